@@ -1,0 +1,21 @@
+# gateway_options: the warnings, sanitizers and hardening that every target of ours is built with.
+add_library(gateway_options INTERFACE)
+target_include_directories(gateway_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_options(gateway_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wnon-virtual-dtor -Wold-style-cast -Wswitch-enum
+  $<$<BOOL:${GATEWAY_WERROR}>:-Werror>
+  -fstack-protector-strong)
+target_compile_definitions(gateway_options INTERFACE _GLIBCXX_ASSERTIONS)
+if(GATEWAY_SANITIZE)
+  target_compile_options(gateway_options INTERFACE
+    -fsanitize=${GATEWAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(gateway_options INTERFACE -fsanitize=${GATEWAY_SANITIZE})
+elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_definitions(gateway_options INTERFACE _FORTIFY_SOURCE=2)
+  target_link_options(gateway_options INTERFACE -pie -Wl,-z,relro,-z,now)
+endif()
+# GCC 12 reports false positives of these inside the standard library's own headers at -O2.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(gateway_options INTERFACE -Wno-restrict)
+endif()

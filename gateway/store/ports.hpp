@@ -1,0 +1,137 @@
+// The ports of the store. SQLite is behind them; PostgreSQL joins it behind the same contract tests.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/result.hpp"
+#include "gateway/store/rows.hpp"
+
+namespace gateway::store {
+
+struct SearchPage {
+  std::vector<StoredResource> matches;
+  std::optional<search::Position> next;  // set if there is more
+  std::optional<std::size_t> total;      // if asked for
+};
+
+struct IdempotencyHit {
+  IdempotencyRow row;
+  Instant last_updated;
+};
+
+struct Obligation {  // one line of the promise ledger
+  std::int64_t id = 0;
+  OutboxWrite what;
+  std::int64_t event = 0;
+  DeliveryState state = DeliveryState::queued;
+  unsigned attempts = 0;
+  Instant created = {};
+  std::optional<Instant> received = {};
+  std::string outcome_code;
+};
+
+// Reads see what is committed, at once (read-your-writes), and never wait for a writer. Every call is
+// led by an organisation: it sees its own view and what lies under kEveryone, and no row of another
+// organisation is touched.
+//
+// THREADS: any. Calls block on the disk; not for I/O threads.
+// Errors: unavailable (the database cannot be read), internal (it is damaged).
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  // The current version in the organisation's view; nullopt if it has none. A deleted one is
+  // returned with `deleted`.
+  virtual Result<std::optional<StoredResource>> find(OrgKey org,
+                                                     std::string_view type,
+                                                     std::string_view id) = 0;
+  virtual Result<std::optional<StoredResource>> find_version(OrgKey org,
+                                                             const ResourceRef& ref) = 0;
+  // Versions granted to the organisation, newest first, older than `before` (0: from the newest).
+  virtual Result<std::vector<StoredResource>> history(OrgKey org,
+                                                      std::string_view type,
+                                                      std::string_view id,
+                                                      std::uint32_t before,
+                                                      std::size_t count) = 0;
+  virtual Result<SearchPage> search(OrgKey org, const search::Query& query) = 0;
+
+  virtual Result<std::optional<IdempotencyHit>> find_idempotent(const IdempotencyKey& key) = 0;
+  // Epochs never bumped have the value 0.
+  virtual Result<std::int64_t> epoch(std::string_view name) = 0;
+  // The child that any organisation knows by one of these identifiers ("system|value"), or nullopt.
+  virtual Result<std::optional<ChildKey>> find_child(const std::vector<std::string>& identifiers) = 0;
+  // What the organisation sent or is to receive about a case, oldest first.
+  virtual Result<std::vector<Obligation>> obligations(OrgKey org,
+                                                      std::string_view correlation_id) = 0;
+  // Decrypted audit records in commit order, from batch `from` on; for rendering and for checks.
+  struct AuditRow {
+    std::int64_t batch = 0;
+    std::size_t index = 0;
+    Instant time;
+    AuditRecord record;
+  };
+  virtual Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) = 0;
+};
+
+// A message handed to one dispatcher under a lease.
+struct Claim {
+  std::int64_t id = 0;
+  std::int64_t fence = 0;
+  std::int64_t event = 0;  // gap-free number per receiver
+  unsigned attempts = 0;   // this one included
+  Instant created;
+  OutboxWrite what;
+  std::optional<Disclosure> disclosure;
+};
+
+struct ClaimRequest {
+  Instant now;
+  std::chrono::microseconds lease{std::chrono::seconds(60)};
+  std::size_t limit = 64;
+  std::size_t per_receiver = 16;
+  std::vector<OrgKey> skip;  // receivers whose circuit is open
+};
+
+// The write side. gateway/exchange is its only caller (tests/architecture).
+//
+// Completions run on the writer's thread, after the commit that made the unit durable; they must not
+// block. A unit that fails leaves no trace and takes no other unit with it.
+//
+// THREADS: any.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+
+  using Completion = std::move_only_function<void(Result<Committed>)>;
+
+  // Encrypts and lays out the rows on the calling thread, then queues the unit for group commit.
+  //
+  // Errors (by completion): conflict (the read set no longer holds: id STORE-READ-SET; a resource is
+  //         not at the expected version: STORE-VERSION; an idempotency key is taken:
+  //         STORE-IDEMPOTENCY; a fence is old: STORE-FENCE), unavailable (the queue is full, before
+  //         any work; or COMMIT failed), storage_full, internal.
+  virtual void submit(WriteUnit unit, Completion completion) = 0;
+
+  // Only audit records: the completion says that they are durable. Batched with everything else.
+  virtual void record(std::vector<AuditRecord> records, Completion completion) = 0;
+
+  // Claims due messages: per child and receiver the next one waits until the one before it is
+  // received or set aside, unless it overtakes. Increases `attempts` and commits before it answers.
+  // A message that was claimed three times and never finished (the process ended) is set aside.
+  virtual void claim(ClaimRequest request,
+                     std::move_only_function<void(Result<std::vector<Claim>>)> completion) = 0;
+
+  // Blocking; for start-up and first sight of a child. The key of a unit, made when it is new.
+  virtual Result<OrgKey> ensure_organisation(std::string_view hsa_id) = 0;
+  // The child known by any of these identifiers ("system|value"); made when none is known. Further
+  // identifiers are added to it. Errors: conflict (they belong to different children).
+  virtual Result<ChildKey> ensure_child(const std::vector<std::string>& identifiers) = 0;
+};
+
+}  // namespace gateway::store

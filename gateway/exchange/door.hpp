@@ -1,0 +1,82 @@
+// Door: the one way to change anything (architecture.md, 5b).
+//
+// Every interaction, transaction entry, message, SOAP call, receipt and timer becomes a Command. The
+// door decides what it means, checks who may do it in which state and on what basis, and commits the
+// resources, their grants, audit, provenance and outbox rows as one unit of the store.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/exchange/caller.hpp"
+#include "gateway/fhir/issue.hpp"
+#include "gateway/fhir/resource.hpp"
+#include "gateway/store/rows.hpp"
+
+namespace gateway::exchange {
+
+enum class Interaction : std::uint8_t { create, update };
+
+// One resource to be written. Its structure has been checked by the front (validation).
+struct Change {
+  Interaction interaction = Interaction::create;
+  fhir::Resource resource;
+  std::string id = {};                       // update: the logical id; create: given by the door
+  std::optional<std::uint32_t> if_match = {};  // version that the caller saw
+  std::string full_url = {};    // Bundle.entry.fullUrl, "urn:uuid:..."; references to it are rewritten
+  std::string expression = {};  // where findings are, e.g. "Bundle.entry[2].resource"; empty: the resource
+};
+
+enum class Origin : std::uint8_t { rest, transaction, message, rivta, timer };
+
+// The request as a whole, for the rule of replays (domain.md, protocol rules).
+struct Idempotent {
+  std::string request_id;    // X-Request-ID, or the protocol's own key
+  std::string request_hash;  // SHA-256, hex, of method, URL, If-Match and body
+  unsigned status = 0;       // what the front will answer when this succeeds
+  std::string note;          // kept and given back with a replay, e.g. a logId
+};
+
+struct Command {
+  Caller caller;
+  Origin origin = Origin::rest;
+  std::vector<Change> changes;
+  std::optional<Idempotent> idempotent;
+  std::string message_id;  // origin message: MessageHeader.id of the sender, for receipts
+};
+
+struct Done {
+  store::ResourceRef ref;  // version as written
+  Instant last_updated;
+  bool created = false;
+  std::string json;  // the resource as stored, whole
+};
+
+struct Outcome {
+  std::vector<Done> done;   // one for each change, in order
+  bool replayed = false;    // the same request was answered before; nothing was changed now
+  std::string note;         // Idempotent::note of the first time
+  fhir::IssueLog warnings;  // accepted, but the sender should know
+};
+
+using Completion = std::move_only_function<void(fhir::Checked<Outcome>)>;
+
+// THREADS: submit() may be called from any worker thread; it blocks on reads, not on the commit.
+class Door {
+ public:
+  virtual ~Door() = default;
+
+  // Calls `completion` exactly once, on any thread; it must not block.
+  //
+  // Errors: invalid (422: rule of the exchange, with issues), conflict (409: state guard, with the
+  //         current state and the legal actions as issues; idempotency key reused), forbidden (403),
+  //         precondition_failed (412), precondition_required (428), not_found (404: also what is not
+  //         the caller's), unavailable (503), storage_full (507).
+  virtual void submit(Command command, Completion completion) = 0;
+};
+
+}  // namespace gateway::exchange

@@ -77,6 +77,13 @@ class Door {
   //         precondition_failed (412), precondition_required (428), not_found (404: also what is not
   //         the caller's), unavailable (503), storage_full (507).
   virtual void submit(Command command, Completion completion) = 0;
+
+  // POST Task/{id}/$read: a person at the caller's unit has read it (R3). Recorded as an event of its
+  // own; for an owner without endpoint it is also the receipt, because opening ends the waiting.
+  // Outcome::done holds the Task as it is afterwards.
+  //
+  // Errors: as submit(); invalid (EXCHANGE-PERSON-REQUIRED) if `caller.person` is missing.
+  virtual void mark_read(Caller caller, std::string task_id, Completion completion) = 0;
 };
 
 }  // namespace gateway::exchange

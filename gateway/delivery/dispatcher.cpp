@@ -1,0 +1,168 @@
+#include "gateway/delivery/dispatcher.hpp"
+
+#include <algorithm>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "gateway/codec/json_writer.hpp"
+#include "gateway/delivery/acknowledgement.hpp"
+
+namespace gateway::delivery {
+
+using exchange::Parcel;
+using exchange::Verdict;
+
+Dispatcher::Dispatcher(const Parts& parts, const DispatcherLimits& limits)
+    : parts_(parts), limits_(limits), circuits_(limits.circuit) {}
+
+Dispatcher::~Dispatcher() {
+  stop();
+}
+
+void Dispatcher::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Dispatcher::wake() {
+  const std::scoped_lock lock(mutex_);
+  woken_ = true;
+  changed_.notify_all();
+}
+
+void Dispatcher::stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+  settle();
+}
+
+void Dispatcher::settle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return in_flight_ == 0; });
+}
+
+void Dispatcher::run() {
+  while (true) {
+    const std::size_t sent = turn();
+    std::unique_lock lock(mutex_);
+    if (stopping_) return;
+    // After a full round there may be more; otherwise wait for a reason to look again.
+    if (sent == 0) changed_.wait_for(lock, limits_.poll, [this] { return woken_ || stopping_; });
+    if (in_flight_ >= limits_.in_flight) {
+      changed_.wait(lock, [this] { return in_flight_ < limits_.in_flight || stopping_; });
+    }
+    woken_ = false;
+    if (stopping_) return;
+  }
+}
+
+store::ClaimRequest Dispatcher::next_claim() {
+  const std::scoped_lock lock(mutex_);
+  store::ClaimRequest request;
+  request.now = parts_.clock.now();
+  request.lease = limits_.lease;
+  request.limit = limits_.in_flight - std::min(in_flight_, limits_.in_flight);
+  request.per_receiver = limits_.in_flight_per_receiver;
+  request.skip = circuits_.open(parts_.clock.monotonic());
+  for (const auto& [receiver, places] : busy_) {
+    // A receiver is asked again when half of its places are free, so that claims stay large.
+    if (places * 2 > limits_.in_flight_per_receiver)
+      request.skip.push_back(receiver);
+    else
+      request.per_receiver =
+          std::min(request.per_receiver, limits_.in_flight_per_receiver - places);
+  }
+  return request;
+}
+
+std::vector<Parcel> Dispatcher::claim_now(store::ClaimRequest request) {
+  auto promise = std::make_shared<std::promise<Result<std::vector<Parcel>>>>();
+  auto answer = promise->get_future();
+  parts_.deliveries.claim(std::move(request), [promise](Result<std::vector<Parcel>> parcels) {
+    promise->set_value(std::move(parcels));
+  });
+  auto parcels = answer.get();
+  if (parcels) return std::move(parcels).value();
+  parts_.log.write(LogLevel::error, "delivery-claim-failed", {{"reason", parcels.error().id}});
+  return {};
+}
+
+std::size_t Dispatcher::turn() {
+  store::ClaimRequest request = next_claim();
+  if (request.limit == 0) return 0;
+  std::vector<Parcel> parcels = claim_now(std::move(request));
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const Parcel& parcel : parcels)
+      ++busy_[parcel.destination.org];
+    in_flight_ += parcels.size();
+  }
+  for (Parcel& parcel : parcels)
+    send(std::move(parcel));
+  return parcels.size();
+}
+
+void Dispatcher::send(Parcel parcel) {
+  Outgoing outgoing;
+  outgoing.destination = parcel.destination;
+  outgoing.content_type = "application/fhir+json; charset=utf-8";
+  outgoing.body = codec::to_json(parcel.message);
+  outgoing.request_id = parcel.claim.what.message_id;
+  outgoing.correlation_id = parcel.claim.what.correlation_id;
+  parts_.sender.send(std::move(outgoing), [this, kept = std::move(parcel)](const Reply& reply) {
+    settle_attempt(kept, reply);
+  });
+}
+
+void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
+  const store::Claim& claim = parcel.claim;
+  const Acknowledgement ack = read_acknowledgement(
+      reply, claim.what.message_id, std::string(parcel.message.id()), parts_.types);
+  const bool answered = reply.status != 0 && reply.status < 500;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (answered)
+      circuits_.answered(claim.what.receiver);
+    else
+      circuits_.failed(claim.what.receiver, parts_.clock.monotonic());
+  }
+  const Instant now = parts_.clock.now();
+  if (ack.verdict != Verdict::received && now - claim.created > limits_.late_after) {
+    parts_.log.write(LogLevel::warning,
+                     "delivery-late",
+                     {{"message", claim.what.message_id},
+                      {"attempts", static_cast<std::int64_t>(claim.attempts)},
+                      {"outcome", ack.code}});
+  }
+  const Instant next = now + wait_before_next(limits_.retry, claim.attempts, parts_.random);
+  parts_.deliveries.finish(claim,
+                           ack.verdict,
+                           ack.code,
+                           ack.digest,
+                           next,
+                           [this, receiver = claim.what.receiver](const Result<void>& recorded) {
+                             // A receipt that could not be recorded is repeated when the lease
+                             // ends: the receiver knows the message id.
+                             if (!recorded) {
+                               parts_.log.write(LogLevel::error,
+                                                "delivery-not-recorded",
+                                                {{"reason", recorded.error().id}});
+                             }
+                             leave(receiver);
+                           });
+}
+
+void Dispatcher::leave(store::OrgKey receiver) {
+  const std::scoped_lock lock(mutex_);
+  if (--busy_[receiver] == 0) busy_.erase(receiver);
+  --in_flight_;
+  woken_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace gateway::delivery

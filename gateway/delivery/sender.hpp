@@ -1,0 +1,35 @@
+// Sender: the port through which a message leaves for a partner.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "gateway/exchange/deliveries.hpp"
+
+namespace gateway::delivery {
+
+struct Outgoing {
+  exchange::Destination destination;
+  std::string content_type;    // of the body
+  std::string body;            // whole; sent with its length
+  std::string request_id;      // X-Request-ID: the message id, the same on every attempt
+  std::string correlation_id;  // X-Correlation-ID
+};
+
+// What came back, or why nothing did.
+struct Reply {
+  unsigned status = 0;  // HTTP status; 0 if there is no answer
+  std::string content_type;
+  std::string body;     // at most the sender's limit
+  std::string failure;  // short code if there is no answer: "connect", "tls", "deadline", "cut-off"
+};
+
+// THREADS: send() may be called from any thread; many sends run at the same time.
+class Sender {
+ public:
+  virtual ~Sender() = default;
+  // Calls `done` exactly once, on a thread of the sender, within the sender's overall deadline.
+  virtual void send(Outgoing outgoing, std::move_only_function<void(Reply)> done) = 0;
+};
+
+}  // namespace gateway::delivery

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The checks that take longer than scripts/test.sh may: run all of them before an issue is resolved.
+#
+# usage: scripts/check.sh all | tsan | tidy | clang | headers | coverage | fuzz | bench
+#   tsan      http, store, delivery and exchange under ThreadSanitizer
+#   tidy      clang-tidy over gateway/ with .clang-tidy, every finding an error
+#   clang     the whole tree compiled by Clang 19
+#   headers   every public header compiled alone
+#   coverage  lines and branches reached by the tests, per layer
+#   fuzz      every fuzz target for FUZZ_SECONDS (60) seconds
+#   bench     scripts/bench.sh
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$root"
+
+usage() { sed -n '2,/^set/p' "$0" | grep '^#' | cut -c3-; exit 2; }
+
+configure() { step "configure-$1" cmake --preset "$@"; }
+
+check_tsan() {
+  configure tsan
+  step build-tsan cmake --build --preset tsan --target http_tests store_tests delivery_tests exchange_tests
+  TSAN_OPTIONS=halt_on_error=1 step test-tsan ctest --preset tsan -L 'http|store|delivery|exchange'
+  tail -n 4 build/logs/test-tsan.log
+}
+
+check_tidy() {
+  configure dev
+  local sources
+  mapfile -t sources < <(git ls-files 'gateway/*.cpp')
+  printf '%s\n' "${sources[@]}" |
+    step tidy xargs -P "$(cores)" -n 4 clang-tidy-19 -p build/dev --quiet
+}
+
+check_clang() {
+  step configure-clang cmake -S . -B build/clang -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19
+  step build-clang cmake --build build/clang
+}
+
+check_headers() {
+  configure dev
+  step headers cmake --build --preset dev --target all_verify_interface_header_sets
+}
+
+check_coverage() {
+  configure coverage
+  step build-coverage cmake --build --preset coverage
+  step test-coverage ctest --test-dir build/coverage -j "$(cores)"
+  gcovr --root . --filter gateway/ build/coverage --print-summary | tail -n 40
+}
+
+check_fuzz() {
+  configure fuzz
+  step build-fuzz cmake --build --preset fuzz
+  local target seconds=${FUZZ_SECONDS:-60}
+  for target in build/fuzz/*_fuzz; do
+    step "fuzz-$(basename "$target")" "$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048
+    grep -E 'DONE|stat::number_of_executed_units' "build/logs/fuzz-$(basename "$target").log" || true
+  done
+}
+
+check_bench() { bash scripts/bench.sh; }
+
+[[ $# -gt 0 ]] || usage
+bash scripts/setup.sh --checks
+for check in "$@"; do
+  case $check in
+    all) for one in tsan tidy clang headers coverage fuzz bench; do "check_$one"; done ;;
+    tsan | tidy | clang | headers | coverage | fuzz | bench) "check_$check" ;;
+    *) usage ;;
+  esac
+done

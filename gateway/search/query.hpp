@@ -24,13 +24,13 @@ struct Position {
 };
 
 struct Query {
-  std::string type;                  // "Task"
-  std::vector<std::string> ids;      // _id: any of these; empty means no restriction
-  std::vector<Criterion> all_of;     // every criterion must hold
+  std::string type;                       // "Task"
+  std::vector<std::string> ids;           // _id: any of these; empty means no restriction
+  std::vector<Criterion> all_of;          // every criterion must hold
   std::optional<Instant> updated_from;    // _lastUpdated >= this
   std::optional<Instant> updated_before;  // _lastUpdated < this
-  std::size_t count = 50;            // page size
-  std::optional<Position> after;     // the page before ended here
+  std::size_t count = 50;                 // page size
+  std::optional<Position> after;          // the page before ended here
   bool count_total = false;
 };
 

@@ -1,0 +1,46 @@
+// The texts of index entries: the extractor writes them and the query parser asks for them, so both
+// make them here.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/search/parameter_table.hpp"
+
+namespace gateway::search {
+
+// A longer value is not indexed and cannot be asked for.
+inline constexpr std::size_t kMaxValueBytes = 1024;
+
+// One question of a token parameter.
+struct TokenForm {
+  enum class System : std::uint8_t { any, none, given };
+  System which = System::any;
+  std::string_view system = {};  // if given
+  std::string_view code = {};    // empty: any code of the system
+};
+
+// "code", "|code", "system|code" or "system|". Codes and identifier values are folded to lower-case
+// ASCII, because R4 wants tokens that are found rather than missed; systems are compared as they
+// are. Source: FHIR R4, search.html#token.
+std::string token_text(const TokenForm& form);
+
+// Adds every text that a token can be asked by: its code with any system, with its own, and its
+// system alone; a token without system also as "|code".
+void add_token(const Parameter& parameter,
+               std::string_view system,
+               std::string_view code,
+               std::vector<IndexEntry>& out);
+
+// The identifier of a resource as "system|value" and "value"; what store::Reader::find_child and
+// blind indexes compare. Folded as tokens are.
+std::string identifier_text(std::string_view system, std::string_view value);
+
+// What a reference points at, as the index holds it: "Type/id" for a relative reference or one
+// under `base_url`, without version; the text itself for others. Empty for "#..." and for no text.
+// Source: FHIR R4, search.html#reference.
+std::string reference_text(std::string_view reference, std::string_view base_url);
+
+}  // namespace gateway::search

@@ -1,0 +1,113 @@
+#include "gateway/conformance/definition_compiler.hpp"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "gateway/conformance/definition_file.hpp"
+#include "gateway/conformance/package_folder.hpp"
+#include "gateway/conformance/seed_types.hpp"
+#include "gateway/conformance/structure_compiler.hpp"
+#include "gateway/conformance/value_set_expander.hpp"
+
+namespace gateway::conformance {
+namespace {
+
+// Memory of the arrays that are about value sets.
+struct Terms {
+  std::vector<BindingRow> bindings;
+  std::vector<ConceptRow> concepts;
+  std::vector<fhir::NameRow> systems;
+  std::string text;
+  std::map<std::string, fhir::NameRow, std::less<>> interned = {};
+  std::map<std::string, std::uint32_t, std::less<>> system_ids = {};
+
+  fhir::NameRow intern(std::string_view term) {
+    if (const auto known = interned.find(term); known != interned.end()) return known->second;
+    const fhir::NameRow row{static_cast<std::uint32_t>(text.size()),
+                            static_cast<std::uint32_t>(term.size())};
+    text.append(term);
+    interned.emplace(term, row);
+    return row;
+  }
+
+  std::uint32_t system_id(std::string_view url) {
+    const auto [at, is_new] = system_ids.emplace(url, static_cast<std::uint32_t>(systems.size()));
+    if (is_new) systems.push_back(intern(url));
+    return at->second;
+  }
+
+  void add(std::string_view url, const Expansion& expansion) {
+    BindingRow row;
+    row.url = intern(url);
+    row.rule = expansion.rule;
+    row.concepts_begin = static_cast<std::uint32_t>(concepts.size());
+    if (expansion.rule == BindingRule::enumerated) {
+      for (const auto& [code, system] : expansion.concepts) {
+        concepts.push_back({intern(code), system_id(system)});
+      }
+    }
+    row.concepts_count = static_cast<std::uint32_t>(concepts.size()) - row.concepts_begin;
+    bindings.push_back(row);
+  }
+};
+
+// A profile constrains a type and defines none. Looking at the text first saves parsing the 450
+// profiles of the core package.
+bool is_profile(std::string_view text) {
+  return text.find("<derivation value=\"constraint\"/>") != std::string_view::npos;
+}
+
+Result<CompiledStructures> compile_structures(const PackageFolder& package, std::size_t& count) {
+  GATEWAY_TRY(const auto seed, make_seed_types());
+  StructureCompiler compiler;
+  for (const auto& file : package.files("StructureDefinition")) {
+    GATEWAY_TRY(const auto text, PackageFolder::read(file));
+    if (is_profile(text)) continue;
+    GATEWAY_TRY(const auto definition,
+                read_definition(file, seed->table(), Strictness::known_elements_only));
+    GATEWAY_CHECK(compiler.add(definition));
+  }
+  count = compiler.structure_count();
+  return std::move(compiler).finish();
+}
+
+Result<Terms> expand_bindings(PackageFolder& package, const CompiledStructures& structures) {
+  ValueSetExpander expander(package, structures.types->table());
+  Terms terms;
+  terms.bindings.emplace_back();
+  for (std::size_t i = 1; i < structures.bindings.size(); ++i) {
+    GATEWAY_TRY(const auto expansion, expander.expand(structures.bindings[i]));
+    terms.add(structures.bindings[i], expansion);
+  }
+  return terms;
+}
+
+}  // namespace
+
+Result<CompiledDefinitions> compile_package(const std::filesystem::path& folder) {
+  GATEWAY_TRY(auto package, PackageFolder::open(folder));
+  CompiledDefinitions compiled;
+  GATEWAY_TRY(const auto structures, compile_structures(package, compiled.structures));
+  GATEWAY_TRY(const auto terms, expand_bindings(package, structures));
+
+  const DefinitionArrays arrays{.types = structures.types->arrays(),
+                                .slot_targets = structures.slot_targets,
+                                .target_sets = structures.target_sets,
+                                .target_types = structures.target_types,
+                                .bindings = terms.bindings,
+                                .concepts = terms.concepts,
+                                .systems = terms.systems,
+                                .terms = terms.text};
+  compiled.file = to_file(arrays);
+  compiled.types = arrays.types.types.size() - 1;
+  compiled.slots = arrays.types.slots.size();
+  compiled.value_sets = terms.bindings.size() - 1;
+  compiled.concepts = terms.concepts.size();
+  for (const BindingRow& row : std::span(terms.bindings).subspan(1)) {
+    if (row.rule != BindingRule::enumerated) ++compiled.value_sets_not_listed;
+  }
+  return compiled;
+}
+
+}  // namespace gateway::conformance

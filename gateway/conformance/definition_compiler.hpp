@@ -1,0 +1,29 @@
+// A FHIR package → the bytes of the file of definitions.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "gateway/base/result.hpp"
+
+namespace gateway::conformance {
+
+struct CompiledDefinitions {
+  std::string file;  // as to_file()
+  // What is in it.
+  std::size_t structures = 0;
+  std::size_t types = 0;
+  std::size_t slots = 0;
+  std::size_t value_sets = 0;
+  std::size_t value_sets_not_listed = 0;  // whose codes are a rule or not known
+  std::size_t concepts = 0;
+};
+
+// Compiles the base StructureDefinitions of the package in `folder` and the value sets that they
+// bind with strength `required`. The same package gives the same bytes.
+//
+// Errors: as PackageFolder, StructureCompiler and ValueSetExpander.
+Result<CompiledDefinitions> compile_package(const std::filesystem::path& folder);
+
+}  // namespace gateway::conformance

@@ -6,7 +6,6 @@
 
 #include "gateway/codec/json_reader.hpp"
 #include "gateway/codec/xml_reader.hpp"
-#include "gateway/security/hash.hpp"
 
 namespace gateway::delivery {
 namespace {
@@ -48,22 +47,20 @@ constexpr ResponseCode kResponseCodes[] = {
 
 }  // namespace
 
-Acknowledgement read_acknowledgement(const Reply& reply,
-                                     const std::string& message_id,
-                                     const std::string& bundle_id,
-                                     const fhir::TypeTable& types) {
+Acknowledgement AcknowledgementReader::read(const Reply& reply, const MessageIds& ids) const {
   if (reply.status == 0) return {Verdict::transient, reply.failure, {}};
 
   Acknowledgement result;
   result.code = "http-" + std::to_string(reply.status);
-  if (!reply.body.empty()) result.digest = security::to_hex(security::sha256(reply.body));
+  if (!reply.body.empty())
+    result.digest = security::to_hex(hash_.sha256(security::as_bytes(reply.body)));
   result.verdict = may_pass(reply.status) ? Verdict::transient : Verdict::fatal;
 
-  const auto answer = parse(reply, types);
+  const auto answer = parse(reply, *types_);
   if (!answer || answer->type_name() != "Bundle") return result;
   const fhir::Node response = response_of(*answer);
   const std::string_view about = response.child("identifier").value();
-  if (about != message_id && about != bundle_id) return result;
+  if (about.empty() || (about != ids.header && about != ids.bundle)) return result;
   const std::string_view code = response.child("code").value();
   for (const ResponseCode& row : kResponseCodes) {
     if (row.code != code) continue;

@@ -15,7 +15,7 @@ using exchange::Parcel;
 using exchange::Verdict;
 
 Dispatcher::Dispatcher(const Parts& parts, const DispatcherLimits& limits)
-    : parts_(parts), limits_(limits), circuits_(limits.circuit) {}
+    : parts_(parts), limits_(limits), reader_(parts.types), circuits_(limits.circuit) {}
 
 Dispatcher::~Dispatcher() {
   stop();
@@ -88,7 +88,8 @@ std::vector<Parcel> Dispatcher::claim_now(store::ClaimRequest request) {
   });
   auto parcels = answer.get();
   if (parcels) return std::move(parcels).value();
-  parts_.log.write(LogLevel::error, "delivery-claim-failed", {{"reason", parcels.error().id}});
+  parts_.log.write(
+      LogLevel::error, "DELIVERY-CLAIM-FAILED", {}, {LogField::code("reason", parcels.error().id)});
   return {};
 }
 
@@ -121,8 +122,7 @@ void Dispatcher::send(Parcel parcel) {
 
 void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
   const store::Claim& claim = parcel.claim;
-  const Acknowledgement ack = read_acknowledgement(
-      reply, claim.what.message_id, std::string(parcel.message.id()), parts_.types);
+  const Acknowledgement ack = reader_.read(reply, {claim.what.message_id, parcel.message.id()});
   const bool answered = reply.status != 0 && reply.status < 500;
   {
     const std::scoped_lock lock(mutex_);
@@ -134,10 +134,11 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
   const Instant now = parts_.clock.now();
   if (ack.verdict != Verdict::received && now - claim.created > limits_.late_after) {
     parts_.log.write(LogLevel::warning,
-                     "delivery-late",
-                     {{"message", claim.what.message_id},
-                      {"attempts", static_cast<std::int64_t>(claim.attempts)},
-                      {"outcome", ack.code}});
+                     "DELIVERY-LATE",
+                     {claim.what.correlation_id},
+                     {LogField::id("message", claim.what.message_id),
+                      LogField::number("attempts", claim.attempts),
+                      LogField::code("outcome", ack.code)});
   }
   const Instant next = now + wait_before_next(limits_.retry, claim.attempts, parts_.random);
   parts_.deliveries.finish(claim,
@@ -150,8 +151,9 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
                              // ends: the receiver knows the message id.
                              if (!recorded) {
                                parts_.log.write(LogLevel::error,
-                                                "delivery-not-recorded",
-                                                {{"reason", recorded.error().id}});
+                                                "DELIVERY-NOT-RECORDED",
+                                                {},
+                                                {LogField::code("reason", recorded.error().id)});
                              }
                              leave(receiver);
                            });

@@ -13,6 +13,7 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/random.hpp"
+#include "gateway/delivery/acknowledgement.hpp"
 #include "gateway/delivery/circuit_breaker.hpp"
 #include "gateway/delivery/retry_policy.hpp"
 #include "gateway/delivery/sender.hpp"
@@ -42,7 +43,7 @@ class Dispatcher {
     const fhir::TypeTable& types;
     const Clock& clock;
     RandomSource& random;
-    Log& log;
+    const Log& log;
   };
 
   Dispatcher(const Parts& parts, const DispatcherLimits& limits);
@@ -74,6 +75,7 @@ class Dispatcher {
 
   Parts parts_;
   DispatcherLimits limits_;
+  AcknowledgementReader reader_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

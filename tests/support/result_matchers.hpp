@@ -10,8 +10,12 @@
 
 namespace gateway::test {
 
-inline const Error& why(const Error& error) { return error; }
-inline const Error& why(const fhir::Failure& failure) { return failure.error; }
+inline const Error& why(const Error& error) {
+  return error;
+}
+inline const Error& why(const fhir::Failure& failure) {
+  return failure.error;
+}
 
 MATCHER(IsOk, "") {
   if (arg.has_value()) return true;

@@ -47,7 +47,7 @@ def trust(certs: pathlib.Path, name: str, purpose: ssl.Purpose) -> ssl.SSLContex
         ssl.PROTOCOL_TLS_CLIENT if purpose == ssl.Purpose.SERVER_AUTH else ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(certs / f"{name}.pem", certs / f"{name}.key")
-    context.load_verify_locations(certs / "ca.pem")
+    context.load_verify_locations(certs / "trust.pem")
     context.verify_mode = ssl.CERT_REQUIRED
     return context
 

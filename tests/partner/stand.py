@@ -100,7 +100,7 @@ rivta:
                       f"    kind: {o.kind}", f"    principal: {o.principal}", f"    secrecy: {o.secrecy}",
                       f"    services: [service-{o.name}]"]
             if o.secrecy == "region":
-                lines.append("    rivta_basis: OSL-25-11")
+                lines.append("    rivta_basis: osl-25-12")
             if o.name in self.endpoints:
                 lines += ["    endpoint:",
                           f"      url: https://localhost:{self.endpoints[o.name]}/fhir/$process-message",

@@ -11,8 +11,8 @@ namespace gateway::codec {
 
 // As read_json(), for the XML format. Comments are dropped; narrative is kept as XML text.
 //
-// Errors: malformed (refused by the scanner, not in the namespace of FHIR, unknown root), too_large.
-// Source: FHIR R4, xml.html.
+// Errors: malformed (refused by the scanner, not in the namespace of FHIR, unknown root),
+// too_large. Source: FHIR R4, xml.html.
 fhir::Checked<fhir::Resource> read_xml(std::string text,
                                        const fhir::TypeTable& types,
                                        const ReadLimits& limits,

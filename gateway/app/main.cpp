@@ -1,0 +1,59 @@
+// brygga: the command line.
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "gateway/app/commands.hpp"
+
+namespace {
+
+using gateway::Result;
+
+// Exit codes: 0 done, 1 refused (configuration, data), 2 wrong use of the command line.
+int report(const Result<void>& result) {
+  if (result) return 0;
+  std::cerr << "brygga: " << result.error().message << " [" << result.error().id << "]\n";
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Brygga carries plans, referrals and deviation reports about children between health care,\n"
+      "social services and schools as FHIR R4 over mutually authenticated TLS."};
+  app.require_subcommand(1);
+  app.footer("docs/operations.md tells how to run it, docs/configuration.md every option.");
+
+  std::filesystem::path config = "brygga.yaml";
+  const auto with_config = [&config](CLI::App* command) {
+    command->add_option("-c,--config", config, "Configuration file")->capture_default_str();
+    return command;
+  };
+
+  std::function<Result<void>()> chosen;
+  with_config(app.add_subcommand("serve", "Serve until SIGTERM or SIGINT, then drain and stop"))
+      ->callback([&] { chosen = [&] { return gateway::app::serve(config); }; });
+  with_config(app.add_subcommand("init", "Make the master key, if there is none, and the database"))
+      ->callback([&] { chosen = [&] { return gateway::app::init(config); }; });
+  with_config(
+      app.add_subcommand("check", "Check configuration, directory, certificates; change nothing"))
+      ->callback([&] { chosen = [&] { return gateway::app::check(config); }; });
+  with_config(app.add_subcommand("outbox", "Print every message of the outbox, one JSON line each"))
+      ->callback([&] { chosen = [&] { return gateway::app::print_outbox(config); }; });
+  with_config(app.add_subcommand("audit", "Print every audit record, one JSON line each"))
+      ->callback([&] { chosen = [&] { return gateway::app::print_audit(config); }; });
+  app.add_subcommand("options", "Print every option of the configuration as a table")
+      ->callback([&] { chosen = [] { return gateway::app::print_options(); }; });
+  app.set_version_flag("--version", "brygga " BRYGGA_VERSION);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return report(chosen());
+}

@@ -1,0 +1,102 @@
+"""What every demo organisation can do: watch its inbox, act on Tasks as a person, and tell about it.
+
+Each organisation is a process of its own with its own certificate. It tells what it did as one line of
+JSON on standard output; tests/demo/play.py shows the lines as they come.
+"""
+
+import datetime
+import json
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "partner"))
+
+from client import Client, Refused  # noqa: E402
+from receiver import Inbox, make_server  # noqa: E402
+from resources import OURS  # noqa: E402
+from stand import ORGANISATIONS, Organisation  # noqa: E402
+
+PATIENCE = 60.0  # seconds to wait for another organisation before giving up
+PAUSE = 0.1      # seconds between two looks into the inbox
+
+
+def code_of(task: dict) -> str:
+    return task["code"]["coding"][0]["code"]
+
+
+class Actor:
+    def __init__(self, name: str, base: str, certs: pathlib.Path, port: int):
+        self.me: Organisation = ORGANISATIONS[name]
+        self.client = Client(certs, name, base)
+        self.person = f"{self.me.hsa_id}P;role=handläggare"
+        self.inbox = Inbox()
+        if port:
+            make_server(certs, name, self.inbox, port, on_message=self.on_message)
+
+    # --- telling ---
+
+    def say(self, what: str, to: Organisation | None = None, resource: str = "", receipt: str = "") -> None:
+        now = datetime.datetime.now(datetime.timezone.utc)
+        print(json.dumps({"time": now.isoformat(timespec="milliseconds"), "from": self.me.title,
+                          "to": to.title if to else "", "what": what, "resource": resource,
+                          "receipt": receipt}, ensure_ascii=False), flush=True)
+
+    def on_message(self, header: dict, bundle: dict) -> None:
+        """A message came in over our own endpoint; the receipt is the answer to it."""
+        self.say(f"message '{header['eventCoding']['code']}' taken", resource=f"{len(bundle['entry'])} resources",
+                 receipt=f"ok {header['id'][:8]}")
+
+    # --- waiting ---
+
+    def wait_for(self, what: str, look):
+        """The first result of look() that is something."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            found = look()
+            if found:
+                return found
+            time.sleep(PAUSE)
+        raise TimeoutError(f"{self.me.title} waited {PATIENCE:.0f} s for {what}")
+
+    def wait_for_task(self, code: str, statuses: tuple[str, ...], case: str | None = None) -> dict:
+        """A Task of ours to do."""
+        def look():
+            tasks = self.client.search(f"Task?owner=Organization/{self.me.id}&status={','.join(statuses)}")
+            fitting = [t for t in tasks if code_of(t) == code
+                       and (case is None or t["groupIdentifier"]["value"] == case)]
+            return fitting[0] if fitting else None
+        return self.wait_for(f"a Task {code} {statuses}", look)
+
+    def wait_for_status(self, task_id: str, statuses: tuple[str, ...]) -> dict:
+        def look():
+            task = self.client.get(f"Task/{task_id}")
+            return task if task["status"] in statuses else None
+        return self.wait_for(f"Task/{task_id} to be {statuses}", look)
+
+    # --- acting ---
+
+    def open(self, task: dict) -> dict:
+        """A person opens the item: read, and for an inbox also received."""
+        self.client.call("POST", f"Task/{task['id']}/$read", X_Acting_Person=self.person)
+        return self.client.get(f"Task/{task['id']}")
+
+    def advance(self, task: dict, status: str, **changes) -> dict:
+        """The next step of a Task, as the person at work. A lost race is read again and tried once more."""
+        for attempt in range(5):
+            try:
+                return self.client.update(task | {"status": status} | changes, X_Acting_Person=self.person)
+            except Refused as refused:
+                if refused.status != 412 or attempt == 4:
+                    raise
+                task = self.client.get(f"Task/{task['id']}")
+        raise AssertionError("not reached")
+
+    def actions(self, task: dict) -> list[str]:
+        parameters = self.client.get(f"Task/{task['id']}/$actions")
+        return [part["valueCode"] for p in parameters.get("parameter", []) if p["name"] == "action"
+                for part in p["part"] if part["name"] == "code"]
+
+
+def reason(code: str) -> dict:
+    return {"coding": [{"system": f"{OURS}/CodeSystem/task-reason", "code": code}]}

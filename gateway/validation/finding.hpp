@@ -1,0 +1,59 @@
+// The findings of the structure check: stable id, severity and issue type of each, in one table.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/fhir/issue.hpp"
+#include "gateway/validation/location.hpp"
+
+namespace gateway::validation {
+
+// A row of docs/issues/validation.md.
+struct Finding {
+  std::string_view id;
+  fhir::Severity severity;
+  std::string_view code;  // issue-type code
+};
+
+namespace finding {
+
+using enum fhir::Severity;
+
+// clang-format off
+inline constexpr Finding kUnknownType{"VAL-TYPE-UNKNOWN", error, "structure"};
+inline constexpr Finding kAbstractType{"VAL-TYPE-ABSTRACT", error, "structure"};
+inline constexpr Finding kUnknownElement{"VAL-ELEMENT-UNKNOWN", error, "structure"};
+inline constexpr Finding kDepth{"VAL-DEPTH", error, "too-costly"};
+inline constexpr Finding kCardinalityMin{"VAL-CARD-MIN", error, "required"};
+inline constexpr Finding kCardinalityMax{"VAL-CARD-MAX", error, "structure"};
+inline constexpr Finding kChoice{"VAL-CHOICE", error, "structure"};
+inline constexpr Finding kEmpty{"VAL-EMPTY", error, "invalid"};
+inline constexpr Finding kPrimitive{"VAL-PRIMITIVE", error, "value"};
+inline constexpr Finding kBinding{"VAL-BINDING", error, "code-invalid"};
+inline constexpr Finding kBindingNoCode{"VAL-BINDING-NO-CODE", error, "code-invalid"};
+inline constexpr Finding kReferenceTarget{"VAL-REF-TARGET", error, "invalid"};
+inline constexpr Finding kReferenceType{"VAL-REF-TYPE", error, "invalid"};
+inline constexpr Finding kReferenceContained{"VAL-REF-CONTAINED", error, "not-found"};
+inline constexpr Finding kContainedId{"VAL-CONTAINED-ID", error, "required"};
+inline constexpr Finding kContainedNested{"VAL-CONTAINED-NESTED", error, "invalid"};
+inline constexpr Finding kContainedMeta{"VAL-CONTAINED-META", error, "invalid"};
+inline constexpr Finding kNarrativeRoot{"VAL-XHTML-ROOT", error, "invalid"};
+inline constexpr Finding kNarrativeForm{"VAL-XHTML-FORM", error, "structure"};
+inline constexpr Finding kNarrativeElement{"VAL-XHTML-ELEMENT", error, "invalid"};
+inline constexpr Finding kNarrativeAttribute{"VAL-XHTML-ATTRIBUTE", error, "invalid"};
+inline constexpr Finding kNarrativeLink{"VAL-XHTML-LINK", error, "invalid"};
+inline constexpr Finding kNarrativeEmpty{"VAL-XHTML-EMPTY", error, "invalid"};
+inline constexpr Finding kBundleTotal{"VAL-BUNDLE-TOTAL", error, "invalid"};
+inline constexpr Finding kBundleEntry{"VAL-BUNDLE-ENTRY", error, "invalid"};
+inline constexpr Finding kBundleFullUrl{"VAL-BUNDLE-FULL-URL", error, "invalid"};
+inline constexpr Finding kBundleDocument{"VAL-BUNDLE-DOCUMENT", error, "invalid"};
+inline constexpr Finding kBundleMessage{"VAL-BUNDLE-MESSAGE", error, "invalid"};
+// clang-format on
+
+}  // namespace finding
+
+// Adds a finding about the element at `at`. `text` holds no value from the resource.
+void report(fhir::IssueLog& log, const Finding& finding, const Location& at, std::string text);
+
+}  // namespace gateway::validation

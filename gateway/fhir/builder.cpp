@@ -20,16 +20,16 @@ std::size_t slot_index(std::span<const SlotRow> slots, NameId name, std::size_t 
 bool in_definition_order(std::span<const SlotRow> slots, std::span<const NodeData> children) {
   std::size_t at = 0;
   for (const NodeData& child : children) {
-    while (at < slots.size() && slots[at].name != child.name) ++at;
+    while (at < slots.size() && slots[at].name != child.name)
+      ++at;
     if (at == slots.size()) return false;
   }
   return true;
 }
 
 void sort_by_definition(std::span<const SlotRow> slots, std::span<NodeData> children) {
-  std::ranges::stable_sort(children, {}, [slots](const NodeData& child) {
-    return slot_index(slots, child.name, 0);
-  });
+  std::ranges::stable_sort(
+      children, {}, [slots](const NodeData& child) { return slot_index(slots, child.name, 0); });
 }
 
 }  // namespace

@@ -31,10 +31,10 @@ struct Position {
 
 struct Issue {
   Severity severity = Severity::error;
-  std::string_view code = "invalid";  // issue-type code; static storage
-  std::string_view id;                // stable message id of docs/issues.md; static storage
-  std::string text;                   // for people; no value from a resource
-  std::string expression;             // FHIRPath of the element, "Patient.name[0].given[1]"
+  std::string_view code = "invalid";         // issue-type code; static storage
+  std::string_view id;                       // stable message id of docs/issues.md; static storage
+  std::string text;                          // for people; no value from a resource
+  std::string expression;                    // FHIRPath of the element, "Patient.name[0].given[1]"
   std::optional<std::uint32_t> offset = {};  // byte in the source text, if there is one
   std::optional<Position> position = {};     // filled from `offset` by locate()
 };

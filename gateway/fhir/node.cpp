@@ -6,9 +6,11 @@ Nodes Node::children(NameId name) const noexcept {
   if (!data_ || name == kNoName) return {};
   const NodeData* const end = data_->children + data_->child_count;
   const NodeData* first = data_->children;
-  while (first != end && first->name != name) ++first;
+  while (first != end && first->name != name)
+    ++first;
   const NodeData* last = first;
-  while (last != end && last->name == name) ++last;
+  while (last != end && last->name == name)
+    ++last;
   return {{first, last}, types_};
 }
 

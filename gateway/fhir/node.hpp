@@ -30,8 +30,8 @@ static_assert(sizeof(NodeData) == 32);
 
 class Nodes;
 
-// A view of one element; false if the element it was asked for does not exist. An absent node can be
-// asked further: it has no value, no children and no name.
+// A view of one element; false if the element it was asked for does not exist. An absent node can
+// be asked further: it has no value, no children and no name.
 //
 // LIFETIME: never outlives the Resource (the arena) it was taken from.
 // THREADS: any.
@@ -45,7 +45,9 @@ class Node {
   std::string_view name() const noexcept { return data_ ? types_->name(data_->name) : ""; }
   NameId name_id() const noexcept { return data_ ? data_->name : kNoName; }
   TypeId type() const noexcept { return data_ ? data_->type : kNoType; }
-  std::string_view type_name() const noexcept { return data_ ? types_->type_name(data_->type) : ""; }
+  std::string_view type_name() const noexcept {
+    return data_ ? types_->type_name(data_->type) : "";
+  }
   Primitive primitive() const noexcept {
     return data_ ? types_->primitive(data_->type) : Primitive::none;
   }

@@ -129,7 +129,9 @@ class TypeTable {
     return arrays_.text.substr(row.name_begin, row.name_size);
   }
   Primitive primitive(TypeId id) const noexcept { return arrays_.types[id].primitive; }
-  bool is_resource(TypeId id) const noexcept { return (arrays_.types[id].flags & kIsResource) != 0; }
+  bool is_resource(TypeId id) const noexcept {
+    return (arrays_.types[id].flags & kIsResource) != 0;
+  }
 
   // The type's elements in definition order.
   std::span<const SlotRow> slots(TypeId id) const noexcept {
@@ -146,7 +148,8 @@ class TypeTable {
   // FNV-1a, 32 bit: the hash of name_hash and type_hash.
   static constexpr std::uint32_t hash_text(std::string_view text) noexcept {
     std::uint32_t hash = 2166136261U;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+    for (const char c : text)
+      hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
     return hash;
   }
 

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "gateway/fhir/date_time.hpp"
 #include "gateway/search/index_text.hpp"
 #include "gateway/search/parameter_table.hpp"
+#include "gateway/search/swedish_zone.hpp"
 
 namespace gateway::search {
 namespace {
@@ -53,6 +57,38 @@ void take_uri(fhir::Node node, Extraction& to) {
   take_link(node.value(), to);
 }
 
+std::optional<fhir::Period> covered(fhir::Node node) {
+  const auto date = fhir::parse_date_time(node.value());
+  if (!date) return std::nullopt;
+  return fhir::period_of(*date, SwedishZone());
+}
+
+std::int64_t micros(Instant instant) {
+  return instant.time_since_epoch().count();
+}
+
+void add_range(std::int64_t low, std::int64_t high, Extraction& to) {
+  if (low > high) return;
+  to.out.push_back(
+      {.parameter = to.parameter.id, .form = to.parameter.form, .low = low, .high = high});
+}
+
+void take_date(fhir::Node node, Extraction& to) {
+  if (const auto period = covered(node)) {
+    add_range(micros(period->low), micros(period->high) - 1, to);
+  }
+}
+
+// A missing end is open.
+void take_period(fhir::Node node, Extraction& to) {
+  const auto start = covered(node.child("start"));
+  const auto end = covered(node.child("end"));
+  if (!start && !end) return;
+  add_range(start ? micros(start->low) : std::numeric_limits<std::int64_t>::min(),
+            end ? micros(end->high) - 1 : std::numeric_limits<std::int64_t>::max(),
+            to);
+}
+
 // What an element of a type gives to a parameter of a type.
 struct TakeRow {
   ParameterType parameter;
@@ -71,6 +107,10 @@ constexpr auto kTakes = std::to_array<TakeRow>({
     {ParameterType::reference, "Reference", take_reference},
     {ParameterType::reference, "canonical", take_uri},
     {ParameterType::reference, "uri", take_uri},
+    {ParameterType::date, "date", take_date},
+    {ParameterType::date, "dateTime", take_date},
+    {ParameterType::date, "instant", take_date},
+    {ParameterType::date, "Period", take_period},
 });
 
 void take(fhir::Node node, Extraction& to) {

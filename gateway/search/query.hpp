@@ -12,9 +12,17 @@
 
 namespace gateway::search {
 
+// How a resource's period and the asked one must lie. A point in time is a period of one
+// microsecond.
+enum class RangeTest : std::uint8_t {
+  overlaps,  // they share at least one point
+  within,    // the resource's period lies inside the asked one
+};
+
 // One parameter of a query: any of the values will do.
 struct Criterion {
-  std::vector<IndexEntry> any_of;  // all of one parameter and form
+  std::vector<IndexEntry> any_of;         // all of one parameter and form
+  RangeTest range = RangeTest::overlaps;  // counts for the form range only
 };
 
 // Where a page ended: the next one begins behind it. Order is newest lastUpdated first, then key.

@@ -2,6 +2,7 @@
 #include "gateway/search/extractor.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -159,6 +160,42 @@ TEST(ExtractorTest, LeavesOutAValueBeyondTheLimit) {
 
   EXPECT_THAT(texts(extract(std::move(b).finish()), "Patient", "identifier"),
               ElementsAre(at_limit));
+}
+
+// 2024-05-01 in Sweden begins at 22:00 UTC the day before.
+constexpr std::int64_t kFirstOfMay = 1'714'514'400'000'000;
+constexpr std::int64_t kDay = 86'400'000'000;
+
+TEST(ExtractorTest, GivesADateAsTheDayItCovers) {
+  auto b = task();
+  b.add("authoredOn", "2024-05-01");
+
+  EXPECT_THAT(extract(std::move(b).finish()),
+              ElementsAre(IndexEntry{.parameter = find_parameter("Task", "authored-on")->id,
+                                     .form = Form::range,
+                                     .low = kFirstOfMay,
+                                     .high = kFirstOfMay + kDay - 1}));
+}
+
+TEST(ExtractorTest, LeavesAPeriodWithoutEndOpen) {
+  auto b = task();
+  b.begin("executionPeriod");
+  b.add("start", "2024-05-01");
+  b.end();
+
+  EXPECT_THAT(extract(std::move(b).finish()),
+              ElementsAre(IndexEntry{.parameter = find_parameter("Task", "period")->id,
+                                     .form = Form::range,
+                                     .low = kFirstOfMay,
+                                     .high = std::numeric_limits<std::int64_t>::max()}));
+}
+
+TEST(ExtractorTest, FollowsAChoiceElement) {
+  fhir::Builder b(test::small_types(), "Observation");
+  b.add("effectiveDateTime", "2024-05-01");
+
+  EXPECT_EQ(extract(std::move(b).finish()).front().parameter,
+            find_parameter("Observation", "date")->id);
 }
 
 TEST(ExtractorTest, GivesNothingForATypeWithoutParameters) {

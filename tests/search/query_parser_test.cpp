@@ -1,0 +1,346 @@
+// Source: FHIR R4, search.html.
+#include "gateway/search/query_parser.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "gateway/fhir/date_time.hpp"
+#include "gateway/search/parameter_table.hpp"
+
+#include "tests/support/result_matchers.hpp"
+
+namespace gateway::search {
+namespace {
+
+using test::FailsWith;
+using test::FailsWithId;
+using test::IsOk;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+fhir::Checked<ParsedQuery> parse(std::string_view type, std::string_view form) {
+  auto fields = parse_form(form);
+  if (!fields) return std::unexpected(fhir::Failure(fields.error()));
+  return parse_query(type, *fields, {.base_url = "https://brygga.example/fhir"});
+}
+
+std::vector<std::string> asked(const fhir::Checked<ParsedQuery>& parsed) {
+  std::vector<std::string> texts;
+  for (const Criterion& criterion : parsed->query.all_of) {
+    for (const IndexEntry& entry : criterion.any_of)
+      texts.push_back(entry.text);
+  }
+  return texts;
+}
+
+Instant at(std::string_view text) {
+  return *fhir::to_instant(*fhir::parse_date_time(text));
+}
+
+// --- tokens ---
+
+struct TokenCase {
+  std::string_view form;
+  std::vector<std::string> asked;
+};
+
+class TokenQueryTest : public ::testing::TestWithParam<TokenCase> {};
+
+TEST_P(TokenQueryTest, AsksTheIndexForTheToken) {
+  const auto parsed = parse("Task", GetParam().form);
+
+  ASSERT_THAT(parsed, IsOk());
+  EXPECT_EQ(asked(parsed), GetParam().asked);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms,
+    TokenQueryTest,
+    ::testing::Values(TokenCase{"status=requested", {"requested"}},
+                      TokenCase{"status=Requested", {"requested"}},
+                      TokenCase{"status=requested,received", {"requested", "received"}},
+                      TokenCase{"code=http://s%7Cfulfill", {"http://s|fulfill"}},
+                      TokenCase{"code=|fulfill", {"|fulfill"}},
+                      TokenCase{"code=urn:s|", {"urn:s|"}},
+                      TokenCase{R"(code=a\,b)", {"a,b"}},
+                      TokenCase{R"(code=a\|b)", {"a|b"}},
+                      TokenCase{R"(code=a\\,b)", {R"(a\)", "b"}},
+                      TokenCase{R"(code=s\|x|c\$)", {"s|x|c$"}},
+                      TokenCase{"identifier=urn:oid:1.2|A%2B7", {"urn:oid:1.2|a+7"}}));
+
+// --- references ---
+
+TEST(QueryParserTest, AsksForAnIdUnderEveryTypeThatTheParameterTakes) {
+  EXPECT_THAT(asked(parse("ServiceRequest", "subject=1")),
+              ElementsAre("Group/1", "Device/1", "Patient/1", "Location/1"));
+  EXPECT_THAT(asked(parse("ServiceRequest", "patient=1")), ElementsAre("Patient/1"));
+  EXPECT_THAT(asked(parse("ServiceRequest", "subject:Patient=1")), ElementsAre("Patient/1"));
+}
+
+TEST(QueryParserTest, ReadsReferencesInAllTheirForms) {
+  EXPECT_THAT(asked(parse("Task", "owner=Organization/bup")), ElementsAre("Organization/bup"));
+  EXPECT_THAT(asked(parse("Task", "owner=https://brygga.example/fhir/Organization/bup")),
+              ElementsAre("Organization/bup"));
+  EXPECT_THAT(asked(parse("Task", "owner=https://other.example/fhir/Organization/bup")),
+              ElementsAre("https://other.example/fhir/Organization/bup"));
+  EXPECT_THAT(asked(parse("Task", "owner=Organization/a,Organization/b")),
+              ElementsAre("Organization/a", "Organization/b"));
+}
+
+TEST(QueryParserTest, TakesEveryRepetitionAsOneMoreCondition) {
+  const auto parsed = parse("Task", "status=requested&status=received&owner=Organization/a");
+
+  ASSERT_THAT(parsed, IsOk());
+  EXPECT_THAT(parsed->query.all_of, SizeIs(3));
+}
+
+// --- what is refused ---
+
+struct RefusedCase {
+  std::string_view form;
+  std::string_view id;
+  ErrorKind kind;
+  std::string_view expression;
+};
+
+class RefusedQueryTest : public ::testing::TestWithParam<RefusedCase> {};
+
+TEST_P(RefusedQueryTest, NamesTheParameterAtFault) {
+  const auto parsed = parse("Task", GetParam().form);
+
+  ASSERT_THAT(parsed, FailsWithId(GetParam().id));
+  EXPECT_THAT(parsed, FailsWith(GetParam().kind));
+  ASSERT_THAT(parsed.error().issues.issues(), SizeIs(1));
+  EXPECT_EQ(parsed.error().issues.issues().front().expression, GetParam().expression);
+  EXPECT_EQ(parsed.error().issues.issues().front().id, GetParam().id);
+}
+
+constexpr auto kNotSupported = ErrorKind::not_supported;
+constexpr auto kMalformed = ErrorKind::malformed;
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields,
+    RefusedQueryTest,
+    ::testing::Values(
+        RefusedCase{"ownr=x", "SEARCH-UNKNOWN-PARAMETER", kNotSupported, "ownr"},
+        RefusedCase{"birthdate=2012", "SEARCH-UNKNOWN-PARAMETER", kNotSupported, "birthdate"},
+        RefusedCase{"_unknown=1", "SEARCH-UNKNOWN-PARAMETER", kNotSupported, "_unknown"},
+        RefusedCase{"a%20b=1", "SEARCH-UNKNOWN-PARAMETER", kNotSupported, "?"},
+        RefusedCase{"=1", "SEARCH-UNKNOWN-PARAMETER", kNotSupported, ""},
+        RefusedCase{"status:not=x", "SEARCH-MODIFIER", kNotSupported, "status:not"},
+        RefusedCase{"owner:missing=true", "SEARCH-MODIFIER", kNotSupported, "owner:missing"},
+        RefusedCase{"owner:Task=1", "SEARCH-MODIFIER", kNotSupported, "owner:Task"},
+        RefusedCase{"_id:not=1", "SEARCH-MODIFIER", kNotSupported, "_id:not"},
+        RefusedCase{"owner.name=x", "SEARCH-CHAIN", kNotSupported, "owner.name"},
+        RefusedCase{
+            "patient:Patient.name=x", "SEARCH-MODIFIER", kNotSupported, "patient:Patient.name"},
+        RefusedCase{"_include=Task:owner", "SEARCH-RESULT-PARAMETER", kNotSupported, "_include"},
+        RefusedCase{"_elements=id", "SEARCH-RESULT-PARAMETER", kNotSupported, "_elements"},
+        RefusedCase{"_summary=true", "SEARCH-RESULT-PARAMETER", kNotSupported, "_summary"},
+        RefusedCase{
+            "_has:Task:owner:code=1", "SEARCH-MODIFIER", kNotSupported, "_has:Task:owner:code"},
+        RefusedCase{"_sort=status", "SEARCH-SORT", kNotSupported, "_sort"},
+        RefusedCase{"_lastUpdated=ap2024", "SEARCH-PREFIX", kNotSupported, "_lastUpdated"},
+        RefusedCase{"_lastUpdated=ne2024", "SEARCH-PREFIX", kNotSupported, "_lastUpdated"},
+        RefusedCase{"authored-on=ge2024,eb2020", "SEARCH-PREFIX", kNotSupported, "authored-on"},
+        RefusedCase{"_lastUpdated=2024-13", "SEARCH-VALUE", kMalformed, "_lastUpdated"},
+        RefusedCase{"_lastUpdated=2024,2025", "SEARCH-VALUE", kMalformed, "_lastUpdated"},
+        RefusedCase{"_lastUpdated=", "SEARCH-VALUE", kMalformed, "_lastUpdated"},
+        RefusedCase{"status=", "SEARCH-VALUE", kMalformed, "status"},
+        RefusedCase{"status=a,,b", "SEARCH-VALUE", kMalformed, "status"},
+        RefusedCase{"status=|", "SEARCH-VALUE", kMalformed, "status"},
+        RefusedCase{"focus=1", "SEARCH-VALUE", kMalformed, "focus"},
+        RefusedCase{"owner=a/b/c", "SEARCH-VALUE", kMalformed, "owner"},
+        RefusedCase{
+            "owner:Organization=Patient/1", "SEARCH-VALUE", kMalformed, "owner:Organization"},
+        RefusedCase{"_id=a_b", "SEARCH-VALUE", kMalformed, "_id"},
+        RefusedCase{"_id=", "SEARCH-VALUE", kMalformed, "_id"},
+        RefusedCase{"_count=-1", "SEARCH-VALUE", kMalformed, "_count"},
+        RefusedCase{"_count=ten", "SEARCH-VALUE", kMalformed, "_count"},
+        RefusedCase{"_total=some", "SEARCH-VALUE", kMalformed, "_total"},
+        RefusedCase{"_count=1&_count=2", "SEARCH-VALUE", kMalformed, "_count"},
+        RefusedCase{"_cursor=", "SEARCH-VALUE", kMalformed, "_cursor"}));
+
+TEST(QueryParserTest, ReportsEveryFieldAtFault) {
+  const auto parsed = parse("Task", "ownr=x&status=requested&_sort=code");
+
+  ASSERT_FALSE(parsed.has_value());
+  EXPECT_THAT(parsed.error().issues.issues(), SizeIs(2));
+}
+
+TEST(QueryParserTest, KeepsValuesOutOfItsMessages) {
+  const auto parsed = parse("Task", "_id=200001012384_&owner=200001012384_/x/y");
+
+  ASSERT_FALSE(parsed.has_value());
+  for (const fhir::Issue& issue : parsed.error().issues.issues()) {
+    EXPECT_EQ(issue.text.find("2000"), std::string::npos);
+    EXPECT_EQ(issue.expression.find("2000"), std::string::npos);
+  }
+}
+
+TEST(QueryParserTest, RefusesIdentifyingParametersWhereTheRulesSaySo) {
+  const std::vector<FormField> fields{{"identifier", "urn:x|1"}};
+
+  EXPECT_THAT(parse_query("Patient", fields, {.allow_identifying = true}), IsOk());
+  EXPECT_THAT(parse_query("Patient", fields, {.allow_identifying = false}),
+              FailsWithId("SEARCH-IDENTIFYING-URL"));
+}
+
+// --- result parameters ---
+
+TEST(QueryParserTest, HasDefaultsForAnEmptySearch) {
+  const auto parsed = parse("Task", "");
+
+  ASSERT_THAT(parsed, IsOk());
+  EXPECT_EQ(parsed->query.type, "Task");
+  EXPECT_EQ(parsed->query.count, kDefaultCount);
+  EXPECT_FALSE(parsed->query.count_total);
+  EXPECT_THAT(parsed->query.all_of, IsEmpty());
+  EXPECT_THAT(parsed->applied, IsEmpty());
+}
+
+TEST(QueryParserTest, CutsACountBeyondTheLimit) {
+  EXPECT_EQ(parse("Task", "_count=1000")->query.count, 1000U);
+  EXPECT_EQ(parse("Task", "_count=1001")->query.count, 1000U);
+  EXPECT_EQ(parse("Task", "_count=1")->query.count, 1U);
+}
+
+TEST(QueryParserTest, CountsOnlyWhenNoMatchIsWanted) {
+  for (const std::string_view form : {"_count=0", "_summary=count"}) {
+    const auto parsed = parse("Task", form);
+    ASSERT_THAT(parsed, IsOk());
+    EXPECT_EQ(parsed->query.count, 0U);
+    EXPECT_TRUE(parsed->query.count_total);
+  }
+  EXPECT_TRUE(parse("Task", "_total=accurate")->query.count_total);
+  EXPECT_FALSE(parse("Task", "_total=none")->query.count_total);
+}
+
+TEST(QueryParserTest, KeepsOnlyTheIdsThatAllRepetitionsName) {
+  EXPECT_THAT(parse("Task", "_id=a,b,c")->query.ids, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(parse("Task", "_id=a,b&_id=b,c")->query.ids, ElementsAre("b"));
+  // Restricted to what cannot be, and not unrestricted.
+  EXPECT_THAT(parse("Task", "_id=a&_id=b")->query.ids, ElementsAre("!"));
+}
+
+TEST(QueryParserTest, ShowsWhatIsAppliedWithoutCursorAndFormat) {
+  const auto parsed =
+      parse("Task", "status=requested&_format=json&_cursor=abc&_count=5&_pretty=true");
+
+  ASSERT_THAT(parsed, IsOk());
+  EXPECT_EQ(to_form(parsed->applied), "status=requested&_count=5");
+  EXPECT_EQ(parsed->cursor, "abc");
+}
+
+// --- dates ---
+
+struct UpdatedCase {
+  std::string_view form;
+  std::string_view from;
+  std::string_view before;
+};
+
+class LastUpdatedTest : public ::testing::TestWithParam<UpdatedCase> {};
+
+TEST_P(LastUpdatedTest, BecomesAHalfOpenInterval) {
+  const auto parsed = parse("Task", GetParam().form);
+
+  ASSERT_THAT(parsed, IsOk());
+  const Query& query = parsed->query;
+  const auto wanted = [](std::string_view text) {
+    return text.empty() ? std::nullopt : std::optional(at(text));
+  };
+  EXPECT_EQ(query.updated_from, wanted(GetParam().from));
+  EXPECT_EQ(query.updated_before, wanted(GetParam().before));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Prefixes,
+    LastUpdatedTest,
+    ::testing::Values(
+        UpdatedCase{"_lastUpdated=2024-05-01", "2024-04-30T22:00:00Z", "2024-05-01T22:00:00Z"},
+        UpdatedCase{"_lastUpdated=eq2024-05", "2024-04-30T22:00:00Z", "2024-05-31T22:00:00Z"},
+        UpdatedCase{"_lastUpdated=2024", "2023-12-31T23:00:00Z", "2024-12-31T23:00:00Z"},
+        UpdatedCase{"_lastUpdated=ge2024-01-15", "2024-01-14T23:00:00Z", ""},
+        UpdatedCase{"_lastUpdated=gt2024-01-15", "2024-01-15T23:00:00Z", ""},
+        UpdatedCase{"_lastUpdated=sa2024-01-15", "2024-01-15T23:00:00Z", ""},
+        UpdatedCase{"_lastUpdated=lt2024-01-15", "", "2024-01-14T23:00:00Z"},
+        UpdatedCase{"_lastUpdated=eb2024-01-15", "", "2024-01-14T23:00:00Z"},
+        UpdatedCase{"_lastUpdated=le2024-01-15", "", "2024-01-15T23:00:00Z"},
+        UpdatedCase{"_lastUpdated=ge2024-01-15T10:00:00Z", "2024-01-15T10:00:00Z", ""},
+        UpdatedCase{"_lastUpdated=ge2024-07-15T10:00", "2024-07-15T08:00:00Z", ""},
+        UpdatedCase{"_lastUpdated=ge2024&_lastUpdated=lt2025",
+                    "2023-12-31T23:00:00Z",
+                    "2024-12-31T23:00:00Z"},
+        UpdatedCase{"_lastUpdated=ge2023&_lastUpdated=ge2024", "2023-12-31T23:00:00Z", ""}));
+
+TEST(QueryParserTest, AsksForADateByItsPeriod) {
+  const auto parsed = parse("Task", "authored-on=2024-01-15T10:00:00Z");
+
+  ASSERT_THAT(parsed, IsOk());
+  const Criterion& criterion = parsed->query.all_of.front();
+  const std::int64_t low = at("2024-01-15T10:00:00Z").time_since_epoch().count();
+  EXPECT_EQ(criterion.range, RangeTest::within);
+  EXPECT_EQ(criterion.any_of.front().low, low);
+  EXPECT_EQ(criterion.any_of.front().high, low + 999'999);
+}
+
+TEST(QueryParserTest, AsksForWhatReachesBeyondADate) {
+  const auto parsed = parse("Task", "authored-on=gt2024-01-15T10:00:00Z");
+
+  ASSERT_THAT(parsed, IsOk());
+  const Criterion& criterion = parsed->query.all_of.front();
+  EXPECT_EQ(criterion.range, RangeTest::overlaps);
+  EXPECT_EQ(criterion.any_of.front().low, at("2024-01-15T10:00:01Z").time_since_epoch().count());
+}
+
+// --- limits ---
+
+std::string repeated(std::string_view text, std::size_t times, std::string_view between) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) {
+    if (i > 0) all += between;
+    all += text;
+  }
+  return all;
+}
+
+TEST(QueryParserTest, TakesAlternativesUpToTheLimit) {
+  EXPECT_THAT(parse("Task", "status=" + repeated("a", 100, ",")), IsOk());
+  EXPECT_THAT(parse("Task", "status=" + repeated("a", 101, ",")), FailsWithId("SEARCH-TOO-MANY"));
+  EXPECT_THAT(parse("Task", "_id=" + repeated("a", 100, ",")), IsOk());
+  EXPECT_THAT(parse("Task", "_id=" + repeated("a", 101, ",")), FailsWithId("SEARCH-TOO-MANY"));
+}
+
+TEST(QueryParserTest, TakesAValueUpToTheLimit) {
+  EXPECT_THAT(parse("Task", "status=" + std::string(1024, 'a')), IsOk());
+  EXPECT_THAT(parse("Task", "status=" + std::string(1025, 'a')), FailsWithId("SEARCH-VALUE"));
+}
+
+TEST(FormFieldsTest, TakesFieldsUpToTheLimit) {
+  EXPECT_THAT(parse_form(repeated("a=1", 64, "&")), IsOk());
+  EXPECT_THAT(parse_form(repeated("a=1", 65, "&")), FailsWithId("SEARCH-TOO-MANY"));
+  EXPECT_THAT(parse_form("a=" + std::string(65'534, 'x')), IsOk());
+  EXPECT_THAT(parse_form("a=" + std::string(65'535, 'x')), FailsWithId("SEARCH-TOO-MANY"));
+}
+
+TEST(FormFieldsTest, RefusesBadEscapesAndBadUtf8) {
+  EXPECT_THAT(parse_form("a=%"), FailsWithId("SEARCH-ENCODING"));
+  EXPECT_THAT(parse_form("a=%zz"), FailsWithId("SEARCH-ENCODING"));
+  EXPECT_THAT(parse_form("a=%00"), FailsWithId("SEARCH-ENCODING"));
+  EXPECT_THAT(parse_form("a=%ff"), FailsWithId("SEARCH-ENCODING"));
+}
+
+TEST(FormFieldsTest, DecodesNamesAndValues) {
+  const auto fields = parse_form("a%3Ab=x+y%C3%A5&&c");
+
+  ASSERT_THAT(fields, IsOk());
+  EXPECT_THAT(*fields, ElementsAre(FormField{"a:b", "x y\xC3\xA5"}, FormField{"c", ""}));
+  EXPECT_EQ(to_form(*fields), "a%3Ab=x%20y%C3%A5&c=");
+}
+
+}  // namespace
+}  // namespace gateway::search

@@ -51,29 +51,6 @@ void for_each_section(Arrays& arrays, Visit visit) {
   visit(13, arrays.terms);
 }
 
-// Four sums side by side, so that the multiplications do not wait for each other.
-std::uint64_t checksum_of(std::span<const std::byte> bytes) {
-  constexpr std::uint64_t kPrime = 0x9E3779B185EBCA87;
-  std::array<std::uint64_t, 4> sums = {1, 2, 3, 4};
-  constexpr std::size_t kStep = sizeof(sums);
-  std::size_t at = 0;
-  for (; at + kStep <= bytes.size(); at += kStep) {
-    std::array<std::uint64_t, 4> words;
-    std::memcpy(words.data(), bytes.data() + at, kStep);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      sums[i] = (sums[i] ^ words[i]) * kPrime;
-      sums[i] ^= sums[i] >> 29;
-    }
-  }
-  for (; at < bytes.size(); ++at) {
-    sums[0] = (sums[0] ^ std::to_integer<std::uint64_t>(bytes[at])) * kPrime;
-  }
-  std::uint64_t sum = bytes.size();
-  for (const std::uint64_t part : sums)
-    sum = (sum ^ part) * kPrime;
-  return sum ^ (sum >> 32);
-}
-
 std::size_t aligned(std::size_t offset) {
   return (offset + kAlignment - 1) / kAlignment * kAlignment;
 }
@@ -120,6 +97,29 @@ Result<Header> read_header(std::span<const std::byte> bytes) {
 }
 
 }  // namespace
+
+// Four sums side by side, so that the multiplications do not wait for each other.
+std::uint64_t checksum_of(std::span<const std::byte> bytes) noexcept {
+  constexpr std::uint64_t kPrime = 0x9E3779B185EBCA87;
+  std::array<std::uint64_t, 4> sums = {1, 2, 3, 4};
+  constexpr std::size_t kStep = sizeof(sums);
+  std::size_t at = 0;
+  for (; at + kStep <= bytes.size(); at += kStep) {
+    std::array<std::uint64_t, 4> words;
+    std::memcpy(words.data(), bytes.data() + at, kStep);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      sums[i] = (sums[i] ^ words[i]) * kPrime;
+      sums[i] ^= sums[i] >> 29;
+    }
+  }
+  for (; at < bytes.size(); ++at) {
+    sums[0] = (sums[0] ^ std::to_integer<std::uint64_t>(bytes[at])) * kPrime;
+  }
+  std::uint64_t sum = bytes.size();
+  for (const std::uint64_t part : sums)
+    sum = (sum ^ part) * kPrime;
+  return sum ^ (sum >> 32);
+}
 
 std::string to_file(const DefinitionArrays& arrays) {
   SectionTable sections;

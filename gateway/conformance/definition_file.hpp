@@ -73,4 +73,7 @@ std::string to_file(const DefinitionArrays& arrays);
 //         gateway or another byte order; DEFS-DAMAGED: truncated, changed or not consistent).
 Result<DefinitionArrays> from_file(std::span<const std::byte> bytes);
 
+// The checksum in the header, over everything after it. Finds damage, not malice.
+std::uint64_t checksum_of(std::span<const std::byte> bytes) noexcept;
+
 }  // namespace gateway::conformance

@@ -93,9 +93,10 @@ Result<std::unique_ptr<const fhir::OwnedTypeTable>> make_seed_types() {
   for (const SeedSlot& row : kSlots) {
     if (row.owner != owner) {
       owner = row.owner;
-      id = builder.add_type(owner, {.base = "Element",
-                                    .flags = owner == kDefinition ? std::uint8_t{fhir::kIsResource}
-                                                                  : std::uint8_t{0}});
+      id = builder.add_type(
+          owner,
+          {.base = "Element",
+           .flags = owner == kDefinition ? std::uint8_t{fhir::kIsResource} : std::uint8_t{0}});
     }
     builder.add_slot(id,
                      {.name = row.name,

@@ -50,8 +50,33 @@ std::span<const NodeData> Arena::copy(std::span<const NodeData> nodes) {
   return {to, nodes.size()};
 }
 
+std::span<NodeData> Arena::allocate_nodes(std::size_t count) {
+  if (count == 0) return {};
+  auto* to = static_cast<NodeData*>(allocate(count * sizeof(NodeData), alignof(NodeData)));
+  std::uninitialized_default_construct_n(to, count);
+  return {to, count};
+}
+
+NodeData Arena::deep_copy(const NodeData& root) {
+  NodeData top = root;
+  std::vector<NodeData*> open{&top};
+  while (!open.empty()) {
+    NodeData& node = *open.back();
+    open.pop_back();
+    if (node.value != nullptr) node.value = copy({node.value, node.value_size}).data();
+    const std::span<NodeData> children = allocate_nodes(node.child_count);
+    std::copy_n(node.children, node.child_count, children.begin());
+    node.children = children.data();
+    for (NodeData& child : children)
+      open.push_back(&child);
+  }
+  return top;
+}
+
 void Arena::hold(std::shared_ptr<const Arena> other) {
-  if (other.get() == this || std::ranges::find(held_, other) != held_.end()) return;
+  // The parts of one resource are often grafted one after the other; all else may stand twice.
+  if (other.get() == this || (!held_.empty() && held_.back() == other)) return;
+  generations_ = std::max(generations_, other->generations() + 1);
   held_.push_back(std::move(other));
 }
 

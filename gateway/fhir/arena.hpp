@@ -27,9 +27,16 @@ class Arena {
   std::string_view copy(std::string_view text);
   // A contiguous copy of `nodes` inside the arena.
   std::span<const NodeData> copy(std::span<const NodeData> nodes);
+  // Room for `count` nodes, to be filled by the caller.
+  std::span<NodeData> allocate_nodes(std::size_t count);
+  // A copy of `root` whose values and whole subtree lie in this arena. REQUIRES: the tree of `root`
+  // was made with this arena's table.
+  NodeData deep_copy(const NodeData& root);
   // Nodes of this arena may point into `other`, which lives as long as this one.
   void hold(std::shared_ptr<const Arena> other);
 
+  // How many arenas one behind the other live as long as this one, itself included.
+  std::size_t generations() const noexcept { return generations_; }
   // Bytes held, those of other arenas not counted.
   std::size_t bytes() const noexcept { return bytes_; }
 
@@ -42,6 +49,7 @@ class Arena {
   std::size_t left_ = 0;
   std::size_t next_block_ = 1024;
   std::size_t bytes_ = 0;
+  std::size_t generations_ = 1;
   std::vector<std::unique_ptr<std::string>> texts_;
   std::vector<std::shared_ptr<const Arena>> held_;
 };

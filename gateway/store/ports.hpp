@@ -1,4 +1,5 @@
-// The ports of the store. SQLite is behind them; PostgreSQL joins it behind the same contract tests.
+// The ports of the store. SQLite is behind them; PostgreSQL joins it behind the same contract
+// tests.
 #pragma once
 
 #include <chrono>
@@ -34,14 +35,18 @@ struct Obligation {  // one line of the promise ledger
   Instant created = {};
   std::optional<Instant> received = {};
   std::string outcome_code;
+  std::int64_t fence = 0;  // for an OutboxUpdate by a person: cancel, replay
 };
 
-// Reads see what is committed, at once (read-your-writes), and never wait for a writer. Every call is
-// led by an organisation: it sees its own view and what lies under kEveryone, and no row of another
-// organisation is touched.
+// Reads see what is committed, at once (read-your-writes), and never wait for a writer. Every call
+// is led by an organisation: it sees its own view and what lies under kEveryone, and no row of
+// another organisation is touched.
 //
 // THREADS: any. Calls block on the disk; not for I/O threads.
-// Errors: unavailable (the database cannot be read), internal (it is damaged).
+// Errors: unavailable (the database cannot be read), internal (it is damaged), gone (STORE-ERASED,
+// of
+//         find and find_version: the organisation's key for the child was destroyed; history and
+//         search leave such versions out).
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -59,13 +64,16 @@ class Reader {
                                                       std::string_view id,
                                                       std::uint32_t before,
                                                       std::size_t count) = 0;
+  // A range criterion finds what shares a moment with it. At most 1,000 matches a page.
+  // Errors: too_costly (STORE-SEARCH-LIMIT: more than 500 values).
   virtual Result<SearchPage> search(OrgKey org, const search::Query& query) = 0;
 
   virtual Result<std::optional<IdempotencyHit>> find_idempotent(const IdempotencyKey& key) = 0;
   // Epochs never bumped have the value 0.
   virtual Result<std::int64_t> epoch(std::string_view name) = 0;
   // The child that any organisation knows by one of these identifiers ("system|value"), or nullopt.
-  virtual Result<std::optional<ChildKey>> find_child(const std::vector<std::string>& identifiers) = 0;
+  virtual Result<std::optional<ChildKey>> find_child(
+      const std::vector<std::string>& identifiers) = 0;
   // What the organisation sent or is to receive about a case, oldest first.
   virtual Result<std::vector<Obligation>> obligations(OrgKey org,
                                                       std::string_view correlation_id) = 0;
@@ -100,8 +108,8 @@ struct ClaimRequest {
 
 // The write side. gateway/exchange is its only caller (tests/architecture).
 //
-// Completions run on the writer's thread, after the commit that made the unit durable; they must not
-// block. A unit that fails leaves no trace and takes no other unit with it.
+// Completions run on the writer's thread, after the commit that made the unit durable; they must
+// not block. A unit that fails leaves no trace and takes no other unit with it.
 //
 // THREADS: any.
 class Writer {
@@ -112,18 +120,21 @@ class Writer {
 
   // Encrypts and lays out the rows on the calling thread, then queues the unit for group commit.
   //
-  // Errors (by completion): conflict (the read set no longer holds: id STORE-READ-SET; a resource is
+  // Errors (by completion): conflict (the read set no longer holds: id STORE-READ-SET; a resource
+  // is
   //         not at the expected version: STORE-VERSION; an idempotency key is taken:
   //         STORE-IDEMPOTENCY; a fence is old: STORE-FENCE), unavailable (the queue is full, before
-  //         any work; or COMMIT failed), storage_full, internal.
+  //         any work; or COMMIT failed; or an fsync failed once, and then for good), storage_full,
+  //         too_large, internal. A group whose transaction is lost fails as a whole.
   virtual void submit(WriteUnit unit, Completion completion) = 0;
 
   // Only audit records: the completion says that they are durable. Batched with everything else.
   virtual void record(std::vector<AuditRecord> records, Completion completion) = 0;
 
   // Claims due messages: per child and receiver the next one waits until the one before it is
-  // received or set aside, unless it overtakes. Increases `attempts` and commits before it answers.
-  // A message that was claimed three times and never finished (the process ended) is set aside.
+  // received or set aside, unless it overtakes; messages without a child wait for nothing.
+  // Increases `attempts` and commits before it answers. A message that was claimed three times and
+  // never finished (the process ended) is set aside.
   virtual void claim(ClaimRequest request,
                      std::move_only_function<void(Result<std::vector<Claim>>)> completion) = 0;
 

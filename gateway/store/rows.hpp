@@ -20,7 +20,8 @@ namespace gateway::store {
 using OrgKey = std::int64_t;
 inline constexpr OrgKey kEveryone = 0;
 
-// A child inside this store; joins the Patients of all organisations. Shown in no answer. 0 is none.
+// A child inside this store; joins the Patients of all organisations. Shown in no answer. 0 is
+// none.
 using ChildKey = std::int64_t;
 inline constexpr ChildKey kNoChild = 0;
 
@@ -45,7 +46,8 @@ struct StoredResource {
 
 // --- one unit of work ---
 
-// A version of one resource is given to an organisation; it becomes that organisation's current one.
+// A version of one resource is given to an organisation; it becomes that organisation's current
+// one.
 struct Grant {
   OrgKey org = kEveryone;
   std::optional<std::size_t> disclosure;  // index into WriteUnit::disclosures; none for the writer
@@ -58,15 +60,17 @@ struct ResourceWrite {
   bool deleted = false;
   OrgKey writer = kEveryone;
   ChildKey child = kNoChild;
-  std::string json;  // compact FHIR JSON without id, meta.versionId and meta.lastUpdated
+  // FHIR JSON. id, meta.versionId and meta.lastUpdated need not be there and are replaced by what
+  // the store knows.
+  std::string json;
   std::vector<search::IndexEntry> index;
   std::vector<Grant> grants;
 };
 
 // An existing version becomes visible to one more organisation.
 struct GrantWrite {
-  ResourceRef ref;             // version != 0
-  OrgKey from = kEveryone;     // an organisation that holds this version
+  ResourceRef ref;          // version != 0
+  OrgKey from = kEveryone;  // an organisation that holds this version
   Grant to;
   std::vector<search::IndexEntry> index;
 };
@@ -76,9 +80,9 @@ struct Disclosure {
   OrgKey sender = kEveryone;
   OrgKey receiver = kEveryone;
   ChildKey child = kNoChild;
-  std::string basis_kind;   // code: "consent", "legal-basis", "own-record", "status-only"
-  ResourceRef basis;        // the Consent or Provenance it rests on; empty type if none
-  std::string purpose;      // code
+  std::string basis_kind;  // code: "consent", "legal-basis", "own-record", "status-only"
+  ResourceRef basis;       // the Consent or Provenance it rests on; empty type if none
+  std::string purpose;     // code
 };
 
 enum class DeliveryState : std::uint8_t {
@@ -95,12 +99,12 @@ struct OutboxWrite {
   OrgKey sender = kEveryone;
   OrgKey receiver = kEveryone;
   ChildKey child = kNoChild;
-  std::string message_id;      // UUID; the same on every attempt
-  std::string correlation_id;  // case thread
-  std::string event_code;      // message event code, e.g. "referral"
+  std::string message_id;                 // UUID; the same on every attempt
+  std::string correlation_id;             // case thread
+  std::string event_code;                 // message event code, e.g. "referral"
   std::vector<ResourceRef> focus;         // what is carried, versions fixed
   std::optional<std::size_t> disclosure;  // index into WriteUnit::disclosures
-  bool overtakes = false;      // withdrawals and cancellations pass what waits
+  bool overtakes = false;                 // withdrawals and cancellations pass what waits
   DeliveryState state = DeliveryState::queued;
 };
 
@@ -145,7 +149,7 @@ struct AuditRecord {
   std::string request_id;    // correlation of log and audit
   ChildKey child = kNoChild;
   std::vector<AuditEntity> entities;
-  std::string detail;        // code of what happened, e.g. a transition or a message id; no content
+  std::string detail;  // code of what happened, e.g. a transition or a message id; no content
 };
 
 // A counter that a decision rested on (basis of a child, directory, agreements).

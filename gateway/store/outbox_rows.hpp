@@ -1,0 +1,38 @@
+// The rows of the outbox: writing, claiming and finishing messages inside a group.
+//
+// A message that can be sent has a `due` time: of its first or next attempt, or the end of its
+// lease while it is being sent. A message that waits behind another one of its child and receiver
+// has none, so that claiming never looks at what waits. Messages without a child wait for nothing.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "gateway/base/result.hpp"
+#include "gateway/store/ports.hpp"
+#include "gateway/store/write_group.hpp"
+
+namespace gateway::store {
+
+// In ascending order of receivers, whose event numbers they take. `disclosures` are the keys of the
+// unit's disclosures.
+Result<void> insert_outbox(WriteGroup& group,
+                           const std::vector<OutboxWrite>& writes,
+                           const std::vector<std::int64_t>& disclosures);
+
+// Errors: conflict (STORE-FENCE).
+Result<void> update_outbox(WriteGroup& group, const OutboxUpdate& update);
+
+// `turn` is the receiver that was served last; the next claim begins behind it, so that no receiver
+// waits for ever.
+Result<std::vector<Claim>> claim_outbox(WriteGroup& group,
+                                        const ClaimRequest& request,
+                                        OrgKey& turn);
+
+// What a message carries.
+Result<std::vector<ResourceRef>> read_focus(Connection& db, std::int64_t id);
+
+// A message claimed this often, and never finished, is set aside.
+inline constexpr std::int64_t kMaxLostClaims = 3;
+
+}  // namespace gateway::store

@@ -1,0 +1,73 @@
+// The fixed statements of the reading side. Every one that touches a table led by the organisation
+// says `org = ?` (tests/store/statement_shape_test.cpp asks SQLite for the plan of each).
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace gateway::store::read_sql {
+
+// A version's key is res * 2^20 + version (schema.cpp).
+inline constexpr int kVersionBits = 20;
+inline constexpr std::uint32_t kMaxVersion = (1U << 20U) - 1;
+
+inline constexpr std::string_view kKey =
+    "SELECT generation, wrapped FROM org_child_key WHERE org = ?1 AND child = ?2";
+
+// Every statement that gives versions selects these columns in this order.
+inline constexpr std::string_view kFind =
+    "SELECT x.ver, x.updated, x.deleted, x.writer, x.child, x.sealed, g.wrapped"
+    " FROM view v"
+    " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver = v.res * 1048576 + v.version"
+    " CROSS JOIN version x ON x.ver = g.ver"
+    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3";
+inline constexpr std::string_view kFindVersion =
+    "SELECT x.ver, x.updated, x.deleted, x.writer, x.child, x.sealed, g.wrapped"
+    " FROM view v"
+    " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver = v.res * 1048576 + ?4"
+    " CROSS JOIN version x ON x.ver = g.ver"
+    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3";
+inline constexpr std::string_view kHistory =
+    "SELECT x.ver, x.updated, x.deleted, x.writer, x.child, x.sealed, g.wrapped"
+    " FROM view v"
+    " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver >= v.res * 1048576"
+    " AND g.ver < v.res * 1048576 + ?4"
+    " CROSS JOIN version x ON x.ver = g.ver"
+    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3"
+    " ORDER BY g.ver DESC LIMIT ?5";
+
+inline constexpr std::string_view kIdempotent =
+    "SELECT request_hash, status, answer, note, updated FROM idempotency"
+    " WHERE org = ?1 AND request_id = ?2";
+inline constexpr std::string_view kEpoch = "SELECT value FROM epoch WHERE name = ?1";
+inline constexpr std::string_view kChild = "SELECT child FROM child_identifier WHERE identity = ?1";
+inline constexpr std::string_view kOrganisation = "SELECT org FROM organisation WHERE hsa_id = ?1";
+
+inline constexpr std::string_view kObligations =
+    "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
+    " overtakes, state, attempts, created, received, outcome_code, fence"
+    " FROM outbox WHERE sender = ?1 AND correlation_id = ?2"
+    " UNION "
+    "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
+    " overtakes, state, attempts, created, received, outcome_code, fence"
+    " FROM outbox WHERE receiver = ?1 AND correlation_id = ?2"
+    " ORDER BY id";
+inline constexpr std::string_view kFocus =
+    "SELECT type, id, version FROM outbox_focus WHERE outbox = ?1 ORDER BY position";
+
+inline constexpr std::string_view kAudit =
+    "SELECT batch, time, sealed FROM audit_batch WHERE batch >= ?1 ORDER BY batch LIMIT ?2";
+
+inline constexpr std::array kAll = {kKey,
+                                    kFind,
+                                    kFindVersion,
+                                    kHistory,
+                                    kIdempotent,
+                                    kEpoch,
+                                    kChild,
+                                    kOrganisation,
+                                    kObligations,
+                                    kFocus,
+                                    kAudit};
+
+}  // namespace gateway::store::read_sql

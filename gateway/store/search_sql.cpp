@@ -1,0 +1,149 @@
+#include "gateway/store/search_sql.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace gateway::store {
+namespace {
+
+// Collects a statement and its parameters. ?1 is the organisation, ?2 the type.
+class SqlWriter {
+ public:
+  SqlWriter(OrgKey org, TypeCode type) { text_.values = {org, type}; }
+
+  SqlWriter& add(std::string_view sql) {
+    text_.sql.append(sql);
+    return *this;
+  }
+  SqlWriter& value(std::variant<std::int64_t, std::string> value) {
+    text_.values.push_back(std::move(value));
+    text_.sql.append("?").append(std::to_string(text_.values.size()));
+    return *this;
+  }
+  template <typename Values>
+  SqlWriter& list(const Values& values) {
+    std::string_view separator = "(";
+    for (const auto& one : values) {
+      add(separator).value(one);
+      separator = ", ";
+    }
+    return add(")");
+  }
+  SqlText take() { return std::move(text_); }
+
+ private:
+  SqlText text_;
+};
+
+std::int64_t microseconds(Instant time) {
+  return time.time_since_epoch().count();
+}
+
+// The resources that one criterion finds.
+void add_found(SqlWriter& out, const SearchCriterion& criterion) {
+  if (!criterion.terms.empty()) {
+    out.add("SELECT DISTINCT res FROM search_term WHERE org = ?1 AND term IN ")
+        .list(criterion.terms);
+    return;
+  }
+  std::string_view separator;
+  for (const auto& range : criterion.ranges) {
+    out.add(separator).add("SELECT res FROM search_range WHERE org = ?1 AND field = ");
+    out.value(range.field).add(" AND low <= ").value(range.high);
+    out.add(" AND high >= ").value(range.low);
+    separator = " UNION ";
+  }
+}
+
+void add_filter(SqlWriter& out, const SearchCriterion& criterion) {
+  if (!criterion.terms.empty()) {
+    out.add(" AND EXISTS(SELECT 1 FROM search_term t WHERE t.org = ?1 AND t.term IN ")
+        .list(criterion.terms)
+        .add(" AND t.res = v.res)");
+    return;
+  }
+  out.add(" AND EXISTS(SELECT 1 FROM search_range r WHERE r.org = ?1 AND r.field = ");
+  out.value(criterion.ranges.front().field).add(" AND r.res = v.res AND ");
+  std::string_view separator = "(";
+  for (const auto& range : criterion.ranges) {
+    out.add(separator).add("(r.low <= ").value(range.high);
+    out.add(" AND r.high >= ").value(range.low).add(")");
+    separator = " OR ";
+  }
+  out.add("))");
+}
+
+// The criterion that leads the search, if one is selective enough.
+const SearchCriterion* leader_of(const SearchPlan& plan) {
+  const auto least = std::ranges::min_element(plan.criteria, {}, &SearchCriterion::estimate);
+  if (least == plan.criteria.end() || !plan.query.ids.empty() || least->estimate >= kSelective)
+    return nullptr;
+  return &*least;
+}
+
+void add_source(SqlWriter& out, const SearchPlan& plan, const SearchCriterion* leader) {
+  if (leader != nullptr) {
+    out.add(" FROM (");
+    add_found(out, *leader);
+    out.add(") found CROSS JOIN view v ON v.org = ?1 AND v.res = found.res");
+  } else if (!plan.query.ids.empty()) {
+    out.add(" FROM view v INDEXED BY view_id");
+  } else {
+    out.add(" FROM view v INDEXED BY view_updated");
+  }
+  out.add(" WHERE v.org = ?1 AND v.type = ?2 AND v.deleted = 0");
+}
+
+void add_conditions(SqlWriter& out, const SearchPlan& plan, const SearchCriterion* leader) {
+  const auto& query = plan.query;
+  if (!query.ids.empty()) out.add(" AND v.id IN ").list(query.ids);
+  if (query.updated_from.has_value())
+    out.add(" AND v.updated >= ").value(microseconds(*query.updated_from));
+  if (query.updated_before.has_value())
+    out.add(" AND v.updated < ").value(microseconds(*query.updated_before));
+  for (const auto& criterion : plan.criteria) {
+    if (&criterion != leader) add_filter(out, criterion);
+  }
+  if (plan.without_view_of.has_value()) {
+    out.add(" AND NOT EXISTS(SELECT 1 FROM view own WHERE own.org = ")
+        .value(*plan.without_view_of)
+        .add(" AND own.res = v.res)");
+  }
+}
+
+}  // namespace
+
+SqlText page_sql(const SearchPlan& plan, std::size_t limit) {
+  const auto* leader = leader_of(plan);
+  SqlWriter out(plan.org, plan.type);
+  out.add("SELECT v.res, v.version, v.updated, v.id");
+  add_source(out, plan, leader);
+  add_conditions(out, plan, leader);
+  if (const auto& after = plan.query.after; after.has_value()) {
+    out.add(" AND (v.updated, v.res) < (").value(after->last_updated);
+    out.add(", ").value(after->key).add(")");
+  }
+  out.add(" ORDER BY v.updated DESC, v.res DESC LIMIT ");
+  out.value(static_cast<std::int64_t>(limit));
+  return out.take();
+}
+
+SqlText total_sql(const SearchPlan& plan) {
+  const auto* leader = leader_of(plan);
+  SqlWriter out(plan.org, plan.type);
+  out.add("SELECT count(*)");
+  add_source(out, plan, leader);
+  add_conditions(out, plan, leader);
+  return out.take();
+}
+
+SqlText estimate_sql(OrgKey org, const SearchCriterion& criterion) {
+  SqlWriter out(org, 0);
+  out.add("SELECT count(*) FROM (SELECT 1 FROM (");
+  add_found(out, criterion);
+  out.add(") LIMIT ").value(static_cast<std::int64_t>(kSelective)).add(")");
+  return out.take();
+}
+
+}  // namespace gateway::store

@@ -1,0 +1,59 @@
+// The SQL of a search: built from a checked query, led by the organisation, values only as bound
+// parameters.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "gateway/search/query.hpp"
+#include "gateway/store/prepared_unit.hpp"
+#include "gateway/store/rows.hpp"
+#include "gateway/store/type_code.hpp"
+
+namespace gateway::store {
+
+// One criterion as it lies in the index. A range is found if it shares a moment with a stored one.
+struct SearchCriterion {
+  std::vector<std::int64_t> terms;
+  std::vector<RangeValue> ranges;
+  std::size_t estimate = 0;  // rows in the index, counted up to kSelective
+};
+
+// One organisation's part of a search.
+//
+// LIFETIME: views the query.
+struct SearchPlan {
+  OrgKey org = kEveryone;
+  TypeCode type = 0;
+  const search::Query& query;
+  std::vector<SearchCriterion> criteria;
+  // What this organisation has in its own view is left out here.
+  std::optional<OrgKey> without_view_of;
+};
+
+struct SqlText {
+  std::string sql;
+  std::vector<std::variant<std::int64_t, std::string>> values;  // strings are ids, bound packed
+};
+
+// A criterion with fewer rows leads the search; else it walks by lastUpdated until the page is
+// full.
+inline constexpr std::size_t kSelective = 4096;
+
+// res, version, updated, id: newest first, behind query.after, at most `limit`.
+SqlText page_sql(const SearchPlan& plan, std::size_t limit);
+// The number of matches, whatever page is asked for.
+SqlText total_sql(const SearchPlan& plan);
+// The number of rows of one criterion, counted up to kSelective.
+SqlText estimate_sql(OrgKey org, const SearchCriterion& criterion);
+// One version by its key, with the columns of read_sql::kFind.
+inline constexpr const char* kVersionByKey =
+    "SELECT x.ver, x.updated, x.deleted, x.writer, x.child, x.sealed, g.wrapped"
+    " FROM version_grant g CROSS JOIN version x ON x.ver = g.ver"
+    " WHERE g.org = ?1 AND g.ver = ?2";
+
+}  // namespace gateway::store

@@ -1,0 +1,93 @@
+// SqliteReader: the reading side of the store on SQLite.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/security/keyring.hpp"
+#include "gateway/store/key_store.hpp"
+#include "gateway/store/ports.hpp"
+#include "gateway/store/prepared_unit.hpp"
+#include "gateway/store/search_sql.hpp"
+#include "gateway/store/sqlite_pool.hpp"
+
+namespace gateway::store {
+
+// THREADS: any.
+class SqliteReader final : public Reader {
+ public:
+  struct Parts {
+    ReadPool& pool;
+    KeyStore& keys;
+    TermHash& terms;
+    const security::Keyring& keyring;
+    const Clock& clock;
+    std::chrono::microseconds idempotency_lifetime;
+  };
+  explicit SqliteReader(const Parts& parts)
+      : parts_(parts), children_(parts.keyring.child_index()) {}
+
+  Result<std::optional<StoredResource>> find(OrgKey org,
+                                             std::string_view type,
+                                             std::string_view id) override;
+  Result<std::optional<StoredResource>> find_version(OrgKey org, const ResourceRef& ref) override;
+  Result<std::vector<StoredResource>> history(OrgKey org,
+                                              std::string_view type,
+                                              std::string_view id,
+                                              std::uint32_t before,
+                                              std::size_t count) override;
+  Result<SearchPage> search(OrgKey org, const search::Query& query) override;
+  Result<std::optional<IdempotencyHit>> find_idempotent(const IdempotencyKey& key) override;
+  Result<std::int64_t> epoch(std::string_view name) override;
+  Result<std::optional<ChildKey>> find_child(const std::vector<std::string>& identifiers) override;
+  Result<std::vector<Obligation>> obligations(OrgKey org, std::string_view correlation_id) override;
+  Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) override;
+
+  Result<std::optional<OrgKey>> find_organisation(std::string_view hsa_id);
+
+  static constexpr std::size_t kMaxPage = 1000;
+  static constexpr std::size_t kMaxSearchValues = 500;
+
+ private:
+  struct Place {
+    OrgKey org = kEveryone;
+    std::string_view type;
+    std::string_view id;
+  };
+  struct PageKey {  // what a search finds before anything is decrypted
+    OrgKey org = kEveryone;
+    std::int64_t res = 0;
+    std::int64_t version = 0;
+    std::int64_t updated = 0;
+    std::string id;
+  };
+
+  // The version in the current row, or nullopt if the organisation's key for it was destroyed.
+  Result<std::optional<StoredResource>> open_row(Connection& db,
+                                                 const Statement& row,
+                                                 const Place& place);
+  // One version by a statement that takes organisation, type and id, and perhaps a version.
+  Result<std::optional<StoredResource>> find_by(std::string_view sql,
+                                                const Place& place,
+                                                std::uint32_t version);
+  Result<std::vector<StoredResource>> history_of(const Place& place,
+                                                 std::uint32_t before,
+                                                 std::size_t count);
+
+  Result<SearchPage> search_in(Connection& db, OrgKey org, const search::Query& query);
+  Result<SearchPlan> plan(Connection& db, OrgKey org, const search::Query& query);
+  Result<void> add_page_keys(Connection& db, const SearchPlan& plan, std::vector<PageKey>& keys);
+  Result<std::size_t> count(Connection& db, const SqlText& text);
+  Result<std::vector<StoredResource>> open_page(Connection& db,
+                                                std::string_view type,
+                                                const std::vector<PageKey>& keys);
+
+  Parts parts_;
+  security::BlindIndex children_;
+  security::Envelope envelope_;
+};
+
+}  // namespace gateway::store

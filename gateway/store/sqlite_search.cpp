@@ -1,0 +1,177 @@
+// The search half of SqliteReader.
+#include <algorithm>
+#include <utility>
+
+#include "gateway/store/packed_text.hpp"
+#include "gateway/store/read_sql.hpp"
+#include "gateway/store/search_sql.hpp"
+#include "gateway/store/sqlite_reader.hpp"
+
+namespace gateway::store {
+namespace {
+
+// Runs a built statement; ids are bound in their packed form.
+class BoundSql {
+ public:
+  static Result<BoundSql> prepare(Connection& db, const SqlText& text) {
+    GATEWAY_TRY(auto statement, db.statement(text.sql));
+    BoundSql bound(std::move(statement));
+    bound.ids_.reserve(text.values.size());
+    for (const auto& value : text.values) {
+      if (const auto* number = std::get_if<std::int64_t>(&value))
+        bound.statement_.bind(*number);
+      else
+        bind(bound.statement_, bound.ids_.emplace_back(std::get<std::string>(value)));
+    }
+    return bound;
+  }
+  Statement& operator*() noexcept { return statement_; }
+
+ private:
+  explicit BoundSql(Statement statement) : statement_(std::move(statement)) {}
+  std::vector<PackedText> ids_;  // reserved: the statement points into it
+  Statement statement_;
+};
+
+// Keeps what several statements see the same.
+class Snapshot {
+ public:
+  static Result<Snapshot> begin(Connection& db) {
+    GATEWAY_CHECK(run_text(db, "BEGIN"));
+    return Snapshot(db);
+  }
+  Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
+  Snapshot& operator=(Snapshot&&) = delete;
+  ~Snapshot() {
+    // A read transaction that cannot be ended is ended by the next failure to begin one.
+    if (db_ != nullptr) static_cast<void>(run_text(*db_, "COMMIT").has_value());
+  }
+
+ private:
+  explicit Snapshot(Connection& db) : db_(&db) {}
+  static Result<void> run_text(Connection& db, std::string_view sql) {
+    GATEWAY_TRY(auto statement, db.statement(sql));
+    return statement.run();
+  }
+  Connection* db_;
+};
+
+std::unexpected<Error> too_costly() {
+  return fail(ErrorKind::too_costly, "STORE-SEARCH-LIMIT", "The search has too many values.");
+}
+
+bool finds_nothing(const search::Query& query) {
+  return std::ranges::any_of(query.all_of,
+                             [](const auto& criterion) { return criterion.any_of.empty(); });
+}
+
+std::size_t values_of(const search::Query& query) {
+  std::size_t values = query.ids.size();
+  for (const auto& criterion : query.all_of)
+    values += criterion.any_of.size();
+  return values;
+}
+
+}  // namespace
+
+Result<SearchPage> SqliteReader::search(OrgKey org, const search::Query& query) {
+  if (values_of(query) > kMaxSearchValues) return too_costly();
+  if (!find_type_code(query.type).has_value() || finds_nothing(query)) {
+    SearchPage nothing;
+    if (query.count_total) nothing.total = 0;
+    return nothing;
+  }
+  GATEWAY_TRY(auto lease, parts_.pool.lease());
+  GATEWAY_TRY(const auto snapshot, Snapshot::begin(*lease));
+  return search_in(*lease, org, query);
+}
+
+Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const search::Query& query) {
+  std::vector<SearchPlan> plans;
+  GATEWAY_TRY(auto own, plan(db, org, query));
+  plans.push_back(std::move(own));
+  if (org != kEveryone) {
+    GATEWAY_TRY(auto shared, plan(db, kEveryone, query));
+    shared.without_view_of = org;
+    plans.push_back(std::move(shared));
+  }
+
+  SearchPage page;
+  std::vector<PageKey> keys;
+  for (const auto& part : plans) {
+    GATEWAY_CHECK(add_page_keys(db, part, keys));
+    if (!query.count_total) continue;
+    GATEWAY_TRY(const auto matches, count(db, total_sql(part)));
+    page.total = page.total.value_or(0) + matches;
+  }
+  std::ranges::sort(keys, std::ranges::greater{}, [](const PageKey& key) {
+    return std::pair(key.updated, key.res);
+  });
+  const auto wanted = std::min(query.count, kMaxPage);
+  if (keys.size() > wanted) {
+    keys.resize(wanted);
+    if (wanted > 0) page.next = search::Position{keys.back().updated, keys.back().res};
+  }
+  GATEWAY_TRY(page.matches, open_page(db, query.type, keys));
+  return page;
+}
+
+Result<SearchPlan> SqliteReader::plan(Connection& db, OrgKey org, const search::Query& query) {
+  SearchPlan plan{.org = org,
+                  .type = find_type_code(query.type).value_or(0),
+                  .query = query,
+                  .criteria = {},
+                  .without_view_of = std::nullopt};
+  for (const auto& criterion : query.all_of) {
+    SearchCriterion row;
+    for (const auto& value : criterion.any_of) {
+      const auto field = index_field(plan.type, value.parameter);
+      if (value.form == search::Form::range)
+        row.ranges.push_back({field, value.low, value.high});
+      else
+        row.terms.push_back(parts_.terms.term(org, field, value.text));
+    }
+    GATEWAY_TRY(row.estimate, count(db, estimate_sql(org, row)));
+    plan.criteria.push_back(std::move(row));
+  }
+  return plan;
+}
+
+Result<void> SqliteReader::add_page_keys(Connection& db,
+                                         const SearchPlan& plan,
+                                         std::vector<PageKey>& keys) {
+  const auto text = page_sql(plan, std::min(plan.query.count, kMaxPage) + 1);
+  GATEWAY_TRY(auto bound, BoundSql::prepare(db, text));
+  auto& query = *bound;
+  for (;;) {
+    GATEWAY_TRY(const bool more, query.step());
+    if (!more) return {};
+    keys.push_back(
+        {plan.org, query.integer(0), query.integer(1), query.integer(2), packed_column(query, 3)});
+  }
+}
+
+Result<std::size_t> SqliteReader::count(Connection& db, const SqlText& text) {
+  GATEWAY_TRY(auto bound, BoundSql::prepare(db, text));
+  GATEWAY_TRY(const bool found, (*bound).step());
+  return found ? static_cast<std::size_t>((*bound).integer(0)) : 0;
+}
+
+Result<std::vector<StoredResource>> SqliteReader::open_page(Connection& db,
+                                                            std::string_view type,
+                                                            const std::vector<PageKey>& keys) {
+  std::vector<StoredResource> matches;
+  GATEWAY_TRY(auto query, db.statement(kVersionByKey));
+  for (const auto& key : keys) {
+    query.bind(key.org).bind((key.res << read_sql::kVersionBits) + key.version);
+    GATEWAY_TRY(const bool found, query.step());
+    if (found) {
+      GATEWAY_TRY(auto resource, open_row(db, query, {key.org, type, key.id}));
+      if (resource.has_value()) matches.push_back(std::move(*resource));
+    }
+    query.again();
+  }
+  return matches;
+}
+
+}  // namespace gateway::store

@@ -6,20 +6,27 @@
 namespace gateway::fhir {
 namespace {
 
+constexpr std::size_t kSmallestBlock = 1024;
 constexpr std::size_t kLargestBlock = std::size_t{256} * 1024;
+// A new block is a quarter of what there is already: a tree wastes at most that much.
+constexpr std::size_t kGrowth = 4;
 
 }  // namespace
+
+std::byte* Arena::add_block(std::size_t size) {
+  block_bytes_ += size;
+  return blocks_.emplace_back(std::make_unique_for_overwrite<std::byte[]>(size)).get();
+}
 
 void* Arena::allocate(std::size_t size, std::size_t alignment) {
   const auto misaligned = reinterpret_cast<std::uintptr_t>(at_) % alignment;
   const std::size_t padding = misaligned == 0 ? 0 : alignment - misaligned;
   if (size + padding > left_) {
-    const std::size_t block = std::max(size, next_block_);
-    next_block_ = std::min(next_block_ * 2, kLargestBlock);
-    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block));
-    bytes_ += block;
-    at_ = blocks_.back().get();
-    left_ = block;
+    const std::size_t next = std::clamp(block_bytes_ / kGrowth, kSmallestBlock, kLargestBlock);
+    // What is large gets a block of its own, so that the rest of the present one is not lost.
+    if (size >= next) return add_block(size);
+    at_ = add_block(next);
+    left_ = next;
   } else {
     at_ += padding;
     left_ -= padding;
@@ -31,7 +38,7 @@ void* Arena::allocate(std::size_t size, std::size_t alignment) {
 }
 
 std::span<char> Arena::adopt(std::string text) {
-  bytes_ += text.size();
+  text_bytes_ += text.size();
   texts_.push_back(std::make_unique<std::string>(std::move(text)));
   return *texts_.back();
 }

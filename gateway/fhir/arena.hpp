@@ -38,17 +38,18 @@ class Arena {
   // How many arenas one behind the other live as long as this one, itself included.
   std::size_t generations() const noexcept { return generations_; }
   // Bytes held, those of other arenas not counted.
-  std::size_t bytes() const noexcept { return bytes_; }
+  std::size_t bytes() const noexcept { return block_bytes_ + text_bytes_; }
 
  private:
+  std::byte* add_block(std::size_t size);
   void* allocate(std::size_t size, std::size_t alignment);
 
   const TypeTable* types_;
   std::vector<std::unique_ptr<std::byte[]>> blocks_;
   std::byte* at_ = nullptr;
   std::size_t left_ = 0;
-  std::size_t next_block_ = 1024;
-  std::size_t bytes_ = 0;
+  std::size_t block_bytes_ = 0;
+  std::size_t text_bytes_ = 0;
   std::size_t generations_ = 1;
   std::vector<std::unique_ptr<std::string>> texts_;
   std::vector<std::shared_ptr<const Arena>> held_;

@@ -83,11 +83,12 @@ TEST_F(EditTest, SharesWhatDidNotChange) {
 }
 
 TEST_F(EditTest, KeepsTheOldTreeAliveForWhatItShares) {
-  Resource inner = make_patient();
-  Edit edit(inner);
-  ASSERT_THAT(edit.set_child(inner.root(), "birthDate", "2012"), IsOk());
-  const Resource changed = std::move(edit).apply();
-  inner = patient_;
+  const Resource changed = [] {
+    const Resource old = make_patient();
+    Edit edit(old);
+    EXPECT_THAT(edit.set_child(old.root(), "birthDate", "2012"), IsOk());
+    return std::move(edit).apply();
+  }();
   EXPECT_THAT(values(changed.root().child("name").children("given")),
               ElementsAre("Ada", "Eva", "Ida"));
 }

@@ -176,7 +176,7 @@ TEST(ArenaTest, CostsLittleMoreThanItsNodesAndTexts) {
   const Resource resource = std::move(b).finish();
   const std::size_t needed = kNames * (3 * sizeof(NodeData) + 12);
   EXPECT_GE(resource.arena()->bytes(), needed);
-  EXPECT_LE(resource.arena()->bytes(), needed * 3 / 2);
+  EXPECT_LE(resource.arena()->bytes(), needed * 4 / 3);
 }
 
 }  // namespace

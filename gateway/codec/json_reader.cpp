@@ -54,7 +54,8 @@ fhir::Checked<fhir::Resource> read_json(std::string text,
 
   Findings found(text, findings);
   ElementStack stack(types, type);
-  JsonStream stream(stack.arena().adopt(padded_copy(text)).data());
+  std::string decoded = padded_copy(text);
+  JsonStream stream(decoded.data());
   JsonTreeEvents events(stream, resource_types, limits.max_depth, found, stack);
   const JsonStop stop = read_tokens(stream, events);
   if (stop.why == JsonStop::Why::finished) return std::move(stack).finish(found);

@@ -13,8 +13,7 @@ namespace {
 // Looks at keys and depth only.
 class Checker : public JsonEvents<Checker> {
  public:
-  Checker(JsonStream& stream, std::size_t max_depth)
-      : stream_(stream), max_depth_(max_depth) {}
+  Checker(JsonStream& stream, std::size_t max_depth) : stream_(stream), max_depth_(max_depth) {}
 
   bool Default() { return true; }
   bool RawNumber(const char*, unsigned, bool) { return true; }

@@ -193,7 +193,8 @@ void JsonTreeEvents::element_scalar(Kind kind, std::string_view text, std::size_
   }
   const std::string_view fault = fault_of(member, kind, text);
   if (fault.empty()) {
-    stack_.leaf(member.place, text, begin);
+    // Keys, spaces and quotes are most of a text: only its values are kept.
+    stack_.leaf(member.place, kind == Kind::boolean ? text : stack_.arena().copy(text), begin);
   } else if (kind == Kind::null && member.in_array) {
     stack_.gap(member.place, member.side, Gap::null, begin);
   } else {

@@ -5,6 +5,7 @@
 #include "gateway/codec/utf8.hpp"
 #include "gateway/codec/xml_names.hpp"
 #include "gateway/codec/xml_namespaces.hpp"
+#include "gateway/codec/xml_stops.hpp"
 #include "gateway/codec/xml_text.hpp"
 
 namespace gateway::codec {
@@ -12,10 +13,16 @@ namespace {
 
 constexpr std::string_view kUsualBegin = "<div xmlns=\"http://www.w3.org/1999/xhtml\"";
 
+// True if nothing in the element needs to be written otherwise.
 bool is_written_plainly(std::string_view element) {
-  return element.starts_with(kUsualBegin) &&
-         element.find_first_of("&\r:") == std::string_view::npos &&
-         element.find("<!") == std::string_view::npos;
+  if (!element.starts_with(kUsualBegin)) return false;
+  constexpr char kStops[3] = {'&', '\r', '!'};
+  const char* const end = element.data() + element.size();
+  const char* at = find_first_of(element.data(), end, kStops);
+  for (; at != end; at = find_first_of(at + 1, end, kStops)) {
+    if (*at == '\r' || (*at == '!' && at[-1] == '<') || (*at == '&' && at[1] == '#')) return false;
+  }
+  return true;
 }
 
 class NarrativeWriter {
@@ -42,6 +49,8 @@ class NarrativeWriter {
   }
 
  private:
+  static constexpr char kTextStops[3] = {'&', '\r', '&'};
+
   std::string_view take(std::size_t size) {
     const std::string_view taken = rest_.substr(0, size);
     rest_.remove_prefix(size);
@@ -72,7 +81,8 @@ class NarrativeWriter {
   void text(std::size_t size) {
     std::string_view left = take(size);
     while (!left.empty()) {
-      const std::size_t plain = std::min(left.find_first_of("&\r"), left.size());
+      const char* const stop = find_first_of(left.data(), left.data() + left.size(), kTextStops);
+      const auto plain = static_cast<std::size_t>(stop - left.data());
       out_.append(left.substr(0, plain));
       left.remove_prefix(plain);
       if (left.starts_with('&')) {
@@ -92,8 +102,8 @@ class NarrativeWriter {
     const bool keeps_space = !is_control || (quote == '\0' && reference.code != '\r');
     if (reference.code == '<' || reference.code == '>' || reference.code == '&') {
       character(static_cast<unsigned char>(reference.code));
-    } else if (quote != '\0' && reference.code == static_cast<unsigned char>(quote)) {
-      out_ += quote == '"' ? "&quot;" : "&apos;";
+    } else if (reference.code == '"' || reference.code == '\'') {
+      out_ += reference.code == '"' ? "&quot;" : "&apos;";
     } else if (keeps_space) {
       append_utf8(reference.code, out_);
     } else {
@@ -129,6 +139,15 @@ class NarrativeWriter {
     if (attribute.text == "xmlns" || attribute.prefix() == "xmlns") return;
     out_.append(" ").append(attribute.text).append("=");
     out_ += quote;
+    attribute_value(value, quote);
+    out_ += quote;
+  }
+
+  void attribute_value(std::string_view value, char quote) {
+    if (value.find_first_of("&\t\n\r") == std::string_view::npos) {
+      out_.append(value);
+      return;
+    }
     for (std::size_t at = 0; at < value.size();) {
       if (value[at] == '&') {
         at += reference(value.substr(at), quote);
@@ -139,7 +158,6 @@ class NarrativeWriter {
         ++at;
       }
     }
-    out_ += quote;
   }
 
   void end_tag() {
@@ -155,9 +173,10 @@ class NarrativeWriter {
 
 }  // namespace
 
-std::string narrative_text(std::string_view document, const XmlSpan& element) {
+std::string narrative_text(std::string_view document, const XmlSpan& element, bool has_prefixes) {
   const std::string_view text = document.substr(element.begin, element.end - element.begin);
-  return is_written_plainly(text) ? std::string(text) : NarrativeWriter(text).write();
+  return !has_prefixes && is_written_plainly(text) ? std::string(text)
+                                                   : NarrativeWriter(text).write();
 }
 
 }  // namespace gateway::codec

@@ -75,7 +75,9 @@ class Reader {
   void narrative(pugi::xml_node element, Place place);
   void set_value(pugi::xml_node element, std::string_view value);
 
-  std::string_view namespace_of(pugi::xml_node element, std::string_view& default_namespace) const;
+  std::string_view namespace_of(pugi::xml_node element, std::string_view& default_namespace);
+  const XhtmlSpan* xhtml_at(std::size_t offset);
+  bool simple_leaf(pugi::xml_node element, Place place);
   bool open(Place place, fhir::TypeId type, pugi::xml_node element);
   void unknown(std::string_view id, std::string_view name, pugi::xml_node element);
   void report(std::string_view id, std::string message, std::string expression, pugi::xml_node at) {
@@ -91,12 +93,25 @@ class Reader {
   const ReadLimits& limits_;
   Findings& findings_;
   ElementStack& stack_;
+  std::size_t next_xhtml_ = 0;
   std::size_t offset_ = 0;  // of the element that is nested too deeply
 };
 
+// The outermost XHTML element that begins at `offset`, or null. Elements are asked for in the order
+// of the text.
+const XhtmlSpan* Reader::xhtml_at(std::size_t offset) {
+  const auto& all = outline_.xhtml;
+  while (next_xhtml_ < all.size() && all[next_xhtml_].span.begin < offset)
+    ++next_xhtml_;
+  const bool is_there = next_xhtml_ < all.size() && all[next_xhtml_].span.begin == offset;
+  return is_there ? &all[next_xhtml_] : nullptr;
+}
+
 // The namespace of `element`. Its own declaration replaces `default_namespace`.
-std::string_view Reader::namespace_of(pugi::xml_node element,
-                                      std::string_view& default_namespace) const {
+std::string_view Reader::namespace_of(pugi::xml_node element, std::string_view& default_namespace) {
+  if (!outline_.has_prefixes && !outline_.has_inner_namespaces) {
+    return xhtml_at(offset_of(element)) != nullptr ? kXhtmlNamespace : default_namespace;
+  }
   for (const pugi::xml_attribute attribute : element.attributes()) {
     if (std::strcmp(attribute.name(), "xmlns") == 0) default_namespace = attribute.value();
   }
@@ -148,7 +163,7 @@ bool Reader::content(pugi::xml_node element, std::string_view default_namespace)
   for (const pugi::xml_attribute each : element.attributes())
     attribute(element, each);
   Sibling last;
-  for (const pugi::xml_node each : element.children()) {
+  for (auto each = element.first_child(); each; each = each.next_sibling()) {
     if (each.type() == pugi::node_element) {
       if (!child(each, default_namespace, last)) return false;
     } else if (each.type() == pugi::node_cdata || !is_space_only(each.value())) {
@@ -202,7 +217,22 @@ bool Reader::check_place(Place place, const Sibling& last, pugi::xml_node elemen
   return true;
 }
 
+// A primitive with nothing but a value needs no open element. False if `element` is something else.
+bool Reader::simple_leaf(pugi::xml_node element, Place place) {
+  const fhir::Primitive primitive = stack_.types().primitive(stack_.slots()[place.slot].type);
+  const pugi::xml_attribute value = element.first_attribute();
+  if (primitive == fhir::Primitive::none || std::strcmp(value.name(), "value") != 0 ||
+      value.next_attribute() || element.first_child() || stack_.depth() == limits_.max_depth) {
+    return false;
+  }
+  const std::string_view text = value.value();
+  if (fhir::is_number(primitive) && text.size() > kMaxNumberLength) return false;
+  stack_.leaf(place, stack_.arena().copy(text), offset_of(element));
+  return true;
+}
+
 bool Reader::typed_child(pugi::xml_node element, std::string_view default_namespace, Place place) {
+  if (simple_leaf(element, place)) return true;
   if (stack_.holds_resource(place.slot)) return resource(element, default_namespace, place);
   if (!open(place, stack_.slots()[place.slot].type, element)) return false;
   if (!content(element, default_namespace)) return false;
@@ -234,15 +264,15 @@ bool Reader::resource(pugi::xml_node element, std::string_view default_namespace
 
 void Reader::narrative(pugi::xml_node element, Place place) {
   const std::size_t begin = offset_of(element);
-  const auto found = std::ranges::lower_bound(
-      outline_.xhtml, begin, {}, [](const XhtmlSpan& x) { return x.span.begin; });
-  if (!found->is_pure) {
+  const XhtmlSpan* const span = xhtml_at(begin);
+  if (!span->is_pure) {
     return report("XML-NARRATIVE-NAMESPACE",
                   "The narrative holds elements or attributes of another namespace.",
                   stack_.expression(place),
                   element);
   }
-  stack_.leaf(place, stack_.arena().copy(narrative_text(text_, found->span)), begin);
+  stack_.leaf(
+      place, stack_.arena().copy(narrative_text(text_, span->span, outline_.has_prefixes)), begin);
 }
 
 }  // namespace

@@ -84,6 +84,7 @@ class Scanner {
   XmlName name_;                // of the tag that is read
   std::string_view namespace_;  // of that tag
   bool has_foreign_attribute_ = false;
+  bool declares_default_ = false;
   std::size_t xhtml_depth_ = 0;  // open elements when the outermost XHTML element began, plus one
 };
 
@@ -166,6 +167,7 @@ bool Scanner::start_tag() {
   if (name_.text.empty()) return refuse("XML-NAME", "A tag has no proper name.");
   at_ += name_.text.size();
   attributes_.clear();
+  declares_default_ = false;
   const std::size_t declarations = namespaces_.size();
   for (;;) {
     const bool spaced = skip_spaces();
@@ -191,6 +193,8 @@ bool Scanner::enter(bool is_empty, const char* tag_begin) {
   if (xhtml_depth_ == 0 && is_xhtml) {
     xhtml_depth_ = open_.size();
     outline.xhtml.push_back({{static_cast<std::size_t>(tag_begin - begin_), 0}});
+  } else if (xhtml_depth_ == 0 && outline.elements > 1) {
+    outline.has_inner_namespaces |= declares_default_;
   }
   if (xhtml_depth_ != 0 && (!is_xhtml || has_foreign_attribute_)) {
     outline.xhtml.back().is_pure = false;
@@ -247,6 +251,7 @@ bool Scanner::attribute_value(char quote) {
 // If the attribute is a namespace declaration, brings it into scope.
 bool Scanner::declare(const Attribute& attribute, std::string_view value) {
   const bool is_default = attribute.name.text == "xmlns";
+  declares_default_ |= is_default;
   if (!is_default && attribute.name.prefix() != "xmlns") return true;
   const auto rule =
       namespaces_.declare(is_default ? std::string_view() : attribute.name.local(), value);

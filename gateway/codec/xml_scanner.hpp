@@ -36,6 +36,8 @@ struct XmlOutline {
   std::string root_namespace;  // empty if none
   std::size_t elements = 0;
   bool has_prefixes = false;  // an element is written with a prefix
+  // A default namespace is declared elsewhere than at the root and at the elements of `xhtml`.
+  bool has_inner_namespaces = false;
   std::vector<XhtmlSpan> xhtml;
 };
 

@@ -1,0 +1,105 @@
+#include "gateway/rest/answer.hpp"
+
+#include <utility>
+
+#include "gateway/codec/json_reader.hpp"
+#include "gateway/codec/json_writer.hpp"
+#include "gateway/codec/xml_writer.hpp"
+#include "gateway/fhir/operation_outcome.hpp"
+#include "gateway/rest/error_map.hpp"
+
+namespace gateway::rest {
+namespace {
+
+// For what the gateway itself has written; a Bundle adds a few levels around a resource.
+constexpr codec::ReadLimits kOwnLimits{.max_bytes = std::size_t{512} * 1024 * 1024,
+                                       .max_depth = 80};
+
+std::string to_text(const fhir::Resource& resource, const AnswerForm& form) {
+  const auto layout = form.pretty ? codec::Layout::pretty : codec::Layout::compact;
+  return form.format == codec::Format::json ? codec::to_json(resource, layout)
+                                            : codec::to_xml(resource, layout);
+}
+
+wire::Response with_body(const Call& call, unsigned status, std::string body) {
+  wire::Response response{.status = status, .headers = {}, .body = std::move(body)};
+  response.headers.add("Content-Type", std::string(codec::content_type(call.form.format)));
+  return response;
+}
+
+}  // namespace
+
+wire::Response answer_with(const Call& call, unsigned status, const fhir::Resource& resource) {
+  return with_body(call, status, to_text(resource, call.form));
+}
+
+wire::Response answer_with(const Services& services,
+                           const Call& call,
+                           unsigned status,
+                           std::string json) {
+  if (call.form.format == codec::Format::json && !call.form.pretty) {
+    return with_body(call, status, std::move(json));
+  }
+  fhir::IssueLog findings;
+  const auto resource =
+      codec::read_json(std::move(json), services.parts.types, kOwnLimits, findings);
+  if (!resource) {
+    return answer_failure(
+        services,
+        call,
+        Error{ErrorKind::internal, "REST-OWN-TEXT", "A stored resource cannot be read."});
+  }
+  return answer_with(call, status, *resource);
+}
+
+wire::Response answer_failure(const Services& services,
+                              const Call& call,
+                              const fhir::Failure& failure) {
+  const ErrorRow& row = error_row(failure.error.kind);
+  const fhir::TypeTable& types = services.parts.types;
+  const bool is_internal = failure.error.kind == ErrorKind::internal;
+  auto response = answer_with(
+      call,
+      row.status,
+      is_internal ? fhir::to_operation_outcome(types,
+                                               Error{ErrorKind::internal,
+                                                     failure.error.id,
+                                                     "The gateway failed; the log knows why."},
+                                               row.issue_code,
+                                               call.request.request_id)
+                  : fhir::to_operation_outcome(types, failure, row.issue_code));
+  if (row.retry_after_s > 0) {
+    response.headers.add("Retry-After", std::to_string(row.retry_after_s));
+  }
+  return response;
+}
+
+void add_version_headers(wire::Response& response, std::uint32_t version, Instant last_updated) {
+  response.headers.add("ETag", to_etag(version));
+  response.headers.add("Last-Modified", to_http_date(last_updated));
+}
+
+std::string url_of(const Services& services, const store::ResourceRef& ref) {
+  std::string url = services.options.base_url + '/' + ref.type + '/' + ref.id;
+  if (ref.version != 0) url += "/_history/" + std::to_string(ref.version);
+  return url;
+}
+
+void finish(Call call, wire::Response response) {
+  response.headers.add(
+      "X-Request-ID",
+      call.client_request_id.empty() ? call.request.request_id : call.client_request_id);
+  if (!call.caller.correlation_id.empty()) {
+    response.headers.add("X-Correlation-ID", call.caller.correlation_id);
+  }
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  call.respond(std::move(response));
+}
+
+void finish_failure(const Services& services, Call call, const fhir::Failure& failure) {
+  auto response = answer_failure(services, call, failure);
+  finish(std::move(call), std::move(response));
+}
+
+}  // namespace gateway::rest

@@ -1,0 +1,31 @@
+// The FHIR interactions and operations of this front, one source each.
+#pragma once
+
+#include "gateway/rest/call.hpp"
+
+namespace gateway::rest {
+
+// Source: FHIR R4, http.html#read, #vread.
+void read(const Services& services, Call call);
+// Source: FHIR R4, http.html#create.
+void create(const Services& services, Call call);
+// Source: FHIR R4, http.html#update.
+void update(const Services& services, Call call);
+// Source: FHIR R4, http.html#history; of one resource.
+void history(const Services& services, Call call);
+// Source: FHIR R4, http.html#search; GET, and POST with a form.
+void search_type(const Services& services, Call call);
+// Source: FHIR R4, http.html#transaction.
+void transaction(const Services& services, Call call);
+// Source: FHIR R4, messageheader-operation-process-message.html, messaging.html.
+void process_message(const Services& services, Call call);
+// GET Task/{id}/$actions: what the caller may do now.
+void task_actions(const Services& services, Call call);
+// POST Task/{id}/$read: a person has read it.
+void task_read(const Services& services, Call call);
+// Source: FHIR R4, http.html#capabilities.
+void capabilities(const Services& services, Call call);
+// A path of R4 that this gateway does not offer: 400 not-supported.
+void not_offered(const Services& services, Call call);
+
+}  // namespace gateway::rest

@@ -1,0 +1,47 @@
+// Preconditions: ETag, If-Match, If-None-Match, Prefer, and the times of HTTP.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/code_table.hpp"
+#include "gateway/base/result.hpp"
+#include "gateway/wire/message.hpp"
+
+namespace gateway::rest {
+
+// W/"3". Source: FHIR R4, http.html#versioning.
+std::string to_etag(std::uint32_t version);
+
+// The version of an ETag: W/"3", and "3" as some clients send it. Nothing for any other text.
+std::optional<std::uint32_t> parse_etag(std::string_view text) noexcept;
+
+// The version that If-Match names; nothing without the header.
+//
+// Errors: malformed (HTTP-IF-MATCH: not one ETag of ours, or the header stands twice).
+// Source: FHIR R4, http.html#concurrency.
+Result<std::optional<std::uint32_t>> parse_if_match(const wire::Headers& headers);
+
+// True if If-None-Match holds `version` or "*": the caller has this version already.
+// Source: FHIR R4, http.html#cread; RFC 9110, section 13.1.2.
+bool is_known_version(const wire::Headers& headers, std::uint32_t version) noexcept;
+
+// Source: FHIR R4, http.html#ops.
+enum class Return : std::uint8_t { representation, minimal, operation_outcome };
+inline constexpr CodeTable kReturns(std::to_array<CodeRow<Return>>({
+    {Return::representation, "representation"},
+    {Return::minimal, "minimal"},
+    {Return::operation_outcome, "OperationOutcome"},
+}));
+
+// What Prefer asks about the body of an answer; nothing if it does not say. Other preferences, and
+// `handling`, which is always strict here, are passed over as RFC 7240 allows.
+std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept;
+
+// "Wed, 01 May 2024 12:00:00 GMT". Source: RFC 9110, section 5.6.7.
+std::string to_http_date(Instant instant);
+
+}  // namespace gateway::rest

@@ -1,0 +1,78 @@
+#include "gateway/rest/request_body.hpp"
+
+#include <utility>
+
+#include "gateway/base/text.hpp"
+#include "gateway/codec/json_reader.hpp"
+#include "gateway/codec/xml_reader.hpp"
+#include "gateway/rest/body_limit.hpp"
+#include "gateway/rest/router.hpp"
+
+namespace gateway::rest {
+namespace {
+
+Result<codec::Format> format_of(const wire::Headers& headers) {
+  const auto encoding = headers.find("Content-Encoding");
+  if (encoding && !equals_ignoring_case(trim(*encoding), "identity")) {
+    return fail(ErrorKind::unsupported_media,
+                "HTTP-CONTENT-ENCODING",
+                "The body is encoded; the gateway takes it plain only.");
+  }
+  const auto type = headers.find("Content-Type");
+  if (!type || headers.count("Content-Type") > 1) {
+    return fail(ErrorKind::unsupported_media,
+                "HTTP-CONTENT-TYPE",
+                "The request needs one Content-Type: application/fhir+json or "
+                "application/fhir+xml.");
+  }
+  return codec::parse_content_type(*type);
+}
+
+fhir::Failure structure_failure(fhir::IssueLog findings, std::string_view source) {
+  findings.locate(source);
+  return {Error{ErrorKind::malformed,
+                "REST-STRUCTURE",
+                "The body does not have the structure that FHIR R4 gives it."},
+          std::move(findings)};
+}
+
+}  // namespace
+
+fhir::Checked<fhir::Resource> read_body(const Services& services, const Call& call) {
+  const std::string& body = call.request.body;
+  GATEWAY_TRY(const codec::Format format, format_of(call.request.headers));
+  const std::size_t limit =
+      body_limit(call.request.method, path_below_base(services, call.request));
+  if (body.size() > limit) {
+    return fail(ErrorKind::too_large,
+                "HTTP-BODY-TOO-LARGE",
+                "The body has more than " + std::to_string(limit) + " bytes.");
+  }
+  const codec::ReadLimits limits{.max_bytes = limit};
+  const auto read = format == codec::Format::json ? codec::read_json : codec::read_xml;
+  fhir::IssueLog findings;
+  auto resource = read(body, services.parts.types, limits, findings);
+  if (!resource) {
+    fhir::Failure failure = std::move(resource).error();
+    failure.issues.locate(body);
+    return std::unexpected(std::move(failure));
+  }
+  services.parts.check(*resource, findings);
+  if (findings.has_errors()) return std::unexpected(structure_failure(std::move(findings), body));
+  return resource;
+}
+
+fhir::Checked<fhir::Resource> read_body(const Services& services,
+                                        const Call& call,
+                                        std::string_view type) {
+  auto resource = read_body(services, call);
+  if (resource && resource->type_name() != type) {
+    return fail(ErrorKind::malformed,
+                "HTTP-BODY-TYPE",
+                "The body is not a resource of type " + std::string(type) + '.',
+                std::string(resource->type_name()));
+  }
+  return resource;
+}
+
+}  // namespace gateway::rest

@@ -1,0 +1,20 @@
+// RequestBody: the body of a request → a resource whose structure is R4's.
+#pragma once
+
+#include "gateway/rest/call.hpp"
+
+namespace gateway::rest {
+
+// Errors, with every finding as an issue that has expression, line and column: unsupported_media
+// (HTTP-CONTENT-TYPE missing or none of ours, HTTP-CONTENT-ENCODING), too_large (over the limit of
+// the path), malformed (not JSON or XML, or the structure check found errors).
+fhir::Checked<fhir::Resource> read_body(const Services& services, const Call& call);
+
+// The same, for a body that is one resource of `type`.
+//
+// Errors: further malformed (HTTP-BODY-TYPE).
+fhir::Checked<fhir::Resource> read_body(const Services& services,
+                                        const Call& call,
+                                        std::string_view type);
+
+}  // namespace gateway::rest

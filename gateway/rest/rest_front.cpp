@@ -1,0 +1,101 @@
+#include "gateway/rest/rest_front.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/base/text.hpp"
+#include "gateway/rest/answer.hpp"
+#include "gateway/rest/request_headers.hpp"
+#include "gateway/rest/router.hpp"
+#include "gateway/search/query_parser.hpp"
+
+namespace gateway::rest {
+namespace {
+
+constexpr std::string_view kFormat = "_format";
+constexpr std::string_view kPretty = "_pretty";
+
+std::optional<std::string_view> find_field(const std::vector<search::FormField>& fields,
+                                           std::string_view name) {
+  const auto field = std::ranges::find(fields, name, &search::FormField::name);
+  if (field == fields.end()) return std::nullopt;
+  return field->value;
+}
+
+// Decides how to answer, so that even a refusal comes in the right format.
+Result<AnswerForm> form_of(const wire::Headers& headers,
+                           const std::vector<search::FormField>& fields) {
+  std::string accept;
+  for (const wire::Headers::Field& field : headers.fields()) {
+    if (!equals_ignoring_case(field.name, "Accept")) continue;
+    if (!accept.empty()) accept += ", ";
+    accept += field.value;
+  }
+  AnswerForm form;
+  GATEWAY_TRY(form.format, codec::negotiate_format(accept, find_field(fields, kFormat)));
+  form.pretty = find_field(fields, kPretty) == std::string_view("true");
+  return form;
+}
+
+bool is_allowed(std::string_view name, UrlFields allowed) {
+  if (allowed == UrlFields::search || name == kFormat || name == kPretty) return true;
+  return allowed == UrlFields::paging && (name == "_count" || name == search::kCursorField);
+}
+
+Result<void> check_fields(const std::vector<search::FormField>& fields, UrlFields allowed) {
+  for (const search::FormField& field : fields) {
+    if (is_allowed(field.name, allowed)) continue;
+    return fail(ErrorKind::not_supported,
+                "HTTP-URL-PARAMETER",
+                "The interaction does not take this parameter of the URL.",
+                "http.url");
+  }
+  return {};
+}
+
+}  // namespace
+
+RestFront::RestFront(RestParts parts, RestOptions options, security::SecretKey cursor_key)
+    : services_{.parts = std::move(parts),
+                .options = std::move(options),
+                .cursors = CursorSeal(std::move(cursor_key), parts.random),
+                .hash = {}} {}
+
+fhir::Checked<Interaction> RestFront::admit(Call& call) const {
+  const wire::Request& request = call.request;
+  auto fields = search::parse_form(request.query());
+  if (fields) call.fields = *fields;
+  auto form = form_of(request.headers, call.fields);
+  if (form) call.form = *form;
+  GATEWAY_TRY(call.client_request_id, parse_request_id(request.headers));
+  if (!form) return std::unexpected(std::move(form).error());
+  GATEWAY_CHECK(fields);
+
+  GATEWAY_TRY(
+      const Match match,
+      find_route(request.method, path_below_base(services_, request), services_.parts.types));
+  call.target = match.target;
+  call.prefer = parse_prefer(request.headers);
+  GATEWAY_CHECK(check_fields(call.fields, match.route->fields));
+  if (match.route->identity == Identity::by_headers) {
+    GATEWAY_TRY(call.caller, identify(services_, call, {}));
+  }
+  return match.route->interaction;
+}
+
+void RestFront::handle(wire::Request request, wire::Respond respond) {
+  Call call{.request = std::move(request), .respond = std::move(respond)};
+  auto interaction = admit(call);
+  if (interaction) {
+    (*interaction)(services_, std::move(call));
+    return;
+  }
+  const fhir::Failure& failure = interaction.error();
+  auto response = answer_failure(services_, call, failure);
+  if (failure.error.kind == ErrorKind::method_not_allowed) {
+    response.headers.add("Allow", allowed_methods(path_below_base(services_, call.request)));
+  }
+  finish(std::move(call), std::move(response));
+}
+
+}  // namespace gateway::rest

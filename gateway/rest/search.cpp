@@ -1,0 +1,134 @@
+#include <utility>
+
+#include "gateway/base/text.hpp"
+#include "gateway/rest/answer.hpp"
+#include "gateway/rest/body_limit.hpp"
+#include "gateway/rest/bundle_text.hpp"
+#include "gateway/rest/interactions.hpp"
+#include "gateway/search/query_parser.hpp"
+
+namespace gateway::rest {
+namespace {
+
+using Fields = std::vector<search::FormField>;
+
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+
+// The fields of the URL, and those of the body after them.
+// Source: FHIR R4, http.html#search.
+Result<Fields> fields_of(const Call& call) {
+  Fields fields = call.fields;
+  if (call.request.method != wire::Method::post) return fields;
+  const auto type = call.request.headers.find("Content-Type");
+  const bool is_form = type && equals_ignoring_case(trim(split_once(*type, ';').before), kFormType);
+  if (!is_form && !call.request.body.empty()) {
+    return fail(ErrorKind::unsupported_media,
+                "HTTP-CONTENT-TYPE",
+                "The body of _search is application/x-www-form-urlencoded.");
+  }
+  if (call.request.body.size() > kMaxSearchBytes) {
+    return fail(ErrorKind::too_large, "HTTP-BODY-TOO-LARGE", "The search is longer than 64 KiB.");
+  }
+  GATEWAY_TRY(Fields more, search::parse_form(call.request.body));
+  for (search::FormField& field : more)
+    fields.push_back(std::move(field));
+  return fields;
+}
+
+// A cursor carries the whole query: what stands beside it can only be how to write the answer.
+fhir::Checked<search::ParsedQuery> continue_query(const Services& services,
+                                                  const Call& call,
+                                                  const search::ParsedQuery& sent) {
+  if (!sent.applied.empty()) {
+    return fail(ErrorKind::malformed,
+                "SEARCH-CURSOR",
+                "A cursor carries its query and takes no parameters beside it.",
+                std::string(search::kCursorField));
+  }
+  GATEWAY_TRY(
+      const Cursor cursor,
+      services.cursors.open(sent.cursor, {.org = call.caller.org, .path = call.target.type}));
+  GATEWAY_TRY(const Fields fields, search::parse_form(cursor.form));
+  GATEWAY_TRY(
+      search::ParsedQuery parsed,
+      search::parse_query(call.target.type, fields, {.base_url = services.options.base_url}));
+  parsed.query.after = cursor.position;
+  parsed.cursor = sent.cursor;
+  return parsed;
+}
+
+fhir::Checked<search::ParsedQuery> read_query(const Services& services, const Call& call) {
+  GATEWAY_TRY(const Fields fields, fields_of(call));
+  const bool is_url = call.request.method != wire::Method::post;
+  GATEWAY_TRY(
+      search::ParsedQuery parsed,
+      search::parse_query(call.target.type,
+                          fields,
+                          {.base_url = services.options.base_url,
+                           .allow_identifying = !is_url || services.options.identifying_in_url}));
+  if (parsed.cursor.empty()) return parsed;
+  return continue_query(services, call, parsed);
+}
+
+std::string link_url(const Services& services, const Call& call, const std::string& form) {
+  std::string url = services.options.base_url + '/' + call.target.type;
+  return form.empty() ? url : url + '?' + form;
+}
+
+std::string cursor_form(std::string_view cursor) {
+  return std::string(search::kCursorField) + '=' + std::string(cursor);
+}
+
+std::string to_bundle(const Services& services,
+                      const Call& call,
+                      const search::ParsedQuery& parsed,
+                      const store::SearchPage& page) {
+  const std::string applied = search::to_form(parsed.applied);
+  BundleText bundle("searchset");
+  if (page.total) bundle.total(*page.total);
+  bundle.link(
+      "self",
+      link_url(services, call, parsed.cursor.empty() ? applied : cursor_form(parsed.cursor)));
+  if (page.next) {
+    const std::string cursor =
+        services.cursors.seal({.form = applied, .position = *page.next},
+                              {.org = call.caller.org, .path = call.target.type});
+    bundle.link("next", link_url(services, call, cursor_form(cursor)));
+  }
+  for (const store::StoredResource& match : page.matches) {
+    bundle.begin_entry();
+    store::ResourceRef unversioned = match.ref;
+    unversioned.version = 0;
+    bundle.full_url(url_of(services, unversioned));
+    bundle.resource(match.json);
+    bundle.search_match();
+    bundle.end_entry();
+  }
+  return std::move(bundle).finish();
+}
+
+}  // namespace
+
+void search_type(const Services& services, Call call) {
+  auto parsed = read_query(services, call);
+  if (!parsed) {
+    finish_failure(services, std::move(call), parsed.error());
+    return;
+  }
+  const exchange::Caller caller = call.caller;
+  search::Query query = parsed->query;
+  services.parts.reading.search(
+      caller,
+      std::move(query),
+      [&services, parsed = std::move(*parsed), call = std::move(call)](
+          fhir::Checked<store::SearchPage> page) mutable {
+        if (!page) {
+          finish_failure(services, std::move(call), page.error());
+          return;
+        }
+        auto response = answer_with(services, call, 200, to_bundle(services, call, parsed, *page));
+        finish(std::move(call), std::move(response));
+      });
+}
+
+}  // namespace gateway::rest

@@ -40,7 +40,10 @@ bool is_parameter(std::string_view text) {
     text = text.substr(1, text.size() - 2);
     return is_token(name) && text.find('"') == std::string_view::npos;
   }
-  return is_token(name) && is_token(text);
+  // Deviation: a value that is not quoted may hold separators and spaces; common systems write it
+  // so.
+  const auto is_plain = [](char c) { return c >= ' ' && c < '\x7F' && c != '"'; };
+  return is_token(name) && !text.empty() && std::ranges::all_of(text, is_plain);
 }
 
 }  // namespace

@@ -104,7 +104,8 @@ class BundleCheck {
     }
   }
 
-  // A fullUrl occurs once, or with different versions of the resource.
+  // A fullUrl occurs once, or with different versions of the resource. Where references are
+  // resolved by it, twice is ambiguous; R4's own collections repeat it.
   void check_full_urls() {
     std::vector<std::pair<std::string_view, std::string_view>> seen;
     for (const Node entry : bundle_.node().children("entry")) {
@@ -114,8 +115,9 @@ class BundleCheck {
     }
     std::ranges::sort(seen);
     if (std::ranges::adjacent_find(seen) == seen.end()) return;
+    const bool is_list = kind_.type == "collection" || kind_.type == "searchset";
     report(context_.log,
-           finding::kBundleFullUrl,
+           is_list ? finding::kBundleSameUrl : finding::kBundleFullUrl,
            bundle_,
            "Two entries have the same fullUrl and version (bdl-7).");
   }

@@ -102,10 +102,22 @@ class NarrativeCheck {
           has_attribute_);
     }
     if (is_image_ && name == "src") has_content_ = true;
-    if (!is_harmless(name, scanner_.value())) {
+    check_reach(name, scanner_.value());
+  }
+
+  void check_reach(std::string_view name, std::string_view value) {
+    const StyleReach style = name == "style" ? reach_of_style(value) : StyleReach::inert;
+    const bool is_link = name == "href" || name == "src" || name == "cite" || name == "longdesc";
+    const bool is_image = name == "src";
+    if (is_image && is_local_image(value)) return;
+    if (style == StyleReach::runs || (is_link && !is_safe_link(value))) {
       add(finding::kNarrativeLink,
-          "The narrative has a link, an image or a style that loads or runs something.",
+          "The narrative has a link or a style that could run something.",
           has_link_);
+    } else if (style == StyleReach::outside || is_image) {
+      add(finding::kNarrativeOutside,
+          "The narrative has an image from outside; it will not be shown.",
+          has_outside_);
     }
   }
 
@@ -119,13 +131,6 @@ class NarrativeCheck {
     } else if (scanner_.depth() == 1) {
       is_xhtml_ = true;
     }
-  }
-
-  static bool is_harmless(std::string_view name, std::string_view value) {
-    if (name == "style") return is_inert_style(value);
-    if (name == "src") return is_local_image(value);
-    if (name == "href" || name == "cite" || name == "longdesc") return is_safe_link(value);
-    return true;
   }
 
   const RuleContext& context_;
@@ -142,6 +147,7 @@ class NarrativeCheck {
   bool has_element_ = false;
   bool has_attribute_ = false;
   bool has_link_ = false;
+  bool has_outside_ = false;
   bool has_empty_ = false;
 };
 

@@ -16,6 +16,17 @@ bool has_content(Node node) {
   return children.size() > 1 || (children.size() == 1 && children[0].name() != "id");
 }
 
+// The id of the resource itself. R4's own examples that is too long but for that an id. Ids that we
+// give out or are asked for are checked where they come in.
+bool is_long_id(Node node) {
+  constexpr std::size_t kMaxIdLength = 64;
+  const std::string_view id = node.value();
+  return node.primitive() == Primitive::id && id.size() > kMaxIdLength &&
+         id.size() <= 2 * kMaxIdLength &&
+         fhir::is_valid(Primitive::id, id.substr(0, kMaxIdLength)) &&
+         fhir::is_valid(Primitive::id, id.substr(kMaxIdLength));
+}
+
 }  // namespace
 
 void check_value(const RuleContext& context, const Location& at) {
@@ -28,7 +39,11 @@ void check_value(const RuleContext& context, const Location& at) {
     return;
   }
   if (const auto fault = fhir::check_primitive(kind, node.value())) {
-    report(context.log, finding::kPrimitive, at, std::string(fault.text));
+    const bool is_only_long = at.depth() == 1 && is_long_id(node);
+    report(context.log,
+           is_only_long ? finding::kIdLength : finding::kPrimitive,
+           at,
+           std::string(fault.text));
   }
 }
 

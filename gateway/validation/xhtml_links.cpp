@@ -56,6 +56,15 @@ std::string_view last_word(std::string_view text) {
   return text.substr(begin);
 }
 
+// What stands between the brackets of url(...), without quotes.
+std::string_view url_argument(std::string_view text) {
+  text = text.substr(0, text.find(')'));
+  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+  if (!text.empty() && is_quote(text.front())) text.remove_prefix(1);
+  if (!text.empty() && is_quote(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 // Calls `judge` with the normalised value, copying only where it differs from what is written.
 template <typename Judge>
 bool judge_normalised(std::string_view value, Judge judge) {
@@ -79,14 +88,22 @@ bool is_local_image(std::string_view value) {
   });
 }
 
-bool is_inert_style(std::string_view value) {
-  if (value.find_first_of("(\\@&<") == std::string_view::npos) return true;
+StyleReach reach_of_style(std::string_view value) {
+  if (value.find_first_of("(\\@&<") == std::string_view::npos) return StyleReach::inert;
   const std::string text = normalised(value);
-  if (text.find_first_of("\\@<") != std::string::npos) return false;
+  if (text.find_first_of("\\@<") != std::string::npos) return StyleReach::runs;
+  StyleReach reach = StyleReach::inert;
   for (std::size_t at = text.find('('); at != std::string::npos; at = text.find('(', at + 1)) {
-    if (!kStyleFunctions.contains(last_word(std::string_view(text).substr(0, at)))) return false;
+    const std::string_view function = last_word(std::string_view(text).substr(0, at));
+    if (function == "url") {
+      if (!is_local_image(url_argument(std::string_view(text).substr(at + 1)))) {
+        reach = StyleReach::outside;
+      }
+    } else if (!kStyleFunctions.contains(function)) {
+      return StyleReach::runs;
+    }
   }
-  return true;
+  return reach;
 }
 
 }  // namespace gateway::validation

@@ -1,6 +1,7 @@
 // What an attribute of a narrative may point at.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace gateway::validation {
@@ -13,7 +14,11 @@ bool is_safe_link(std::string_view value);
 // Source: FHIR R4, narrative.html#xhtml; security.html#narrative.
 bool is_local_image(std::string_view value);
 
-// A style that loads nothing: no function but those for colours and sizes, no escapes, no rules.
-bool is_inert_style(std::string_view value);
+enum class StyleReach : std::uint8_t {
+  inert,    // changes how the text looks and nothing else
+  outside,  // loads an image from elsewhere
+  runs,     // functions, escapes or rules that a style of a text does not need
+};
+StyleReach reach_of_style(std::string_view value);
 
 }  // namespace gateway::validation

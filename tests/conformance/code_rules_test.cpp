@@ -11,7 +11,8 @@ TEST(CodeRulesTest, AcceptsWellFormedMediaTypes) {
                                       "application/fhir+json",
                                       "application/fhir+json; fhirVersion=4.0",
                                       "text/plain; charset=\"utf-8\"",
-                                      "application/vnd.x;a=b;c=d"}) {
+                                      "application/vnd.x;a=b;c=d",
+                                      "application/dicom; variant=DICOM QIDO-RS"}) {
     EXPECT_EQ(check_mime_type(code), Membership::in) << code;
   }
 }

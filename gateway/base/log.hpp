@@ -7,13 +7,16 @@
 //    "correlation":"f47a…","task":"23","duration_ms":12}          (on one line)
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/code_table.hpp"
@@ -43,8 +46,12 @@ class LogField {
   static constexpr LogField id(std::string_view key, std::string_view value) noexcept {
     return {key, value};
   }
-  static constexpr LogField number(std::string_view key, std::int64_t value) noexcept {
-    return {key, value};
+  // Numbers beyond 63 bits stand as the largest.
+  template <std::integral Number>
+  static constexpr LogField number(std::string_view key, Number value) noexcept {
+    return {key,
+            std::in_range<std::int64_t>(value) ? static_cast<std::int64_t>(value)
+                                               : std::numeric_limits<std::int64_t>::max()};
   }
 
   std::string_view key() const noexcept { return key_; }

@@ -130,8 +130,8 @@ void TypeTableBuilder::inherit_slots(TypeId heir, TypeId type) {
 }
 
 Result<std::unique_ptr<const OwnedTypeTable>> TypeTableBuilder::build() && {
-  for (const auto& [name, id] : type_ids_) {
-    Type& type = types_[id];
+  for (const Type& type : types_) {
+    const std::string name = text_.substr(type.row.name_begin, type.row.name_size);
     if (!type.added) {
       refuse(
           {ErrorKind::invalid, "TYPES-UNKNOWN", "The type " + name + " is named but not defined."});

@@ -8,11 +8,12 @@
 //   use(types->table());
 #pragma once
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/base/result.hpp"
@@ -95,6 +96,15 @@ class TypeTableBuilder {
     std::vector<SlotRow> slots;
   };
 
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <typename Value>
+  using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+
   NameRow intern(std::string_view text);
   NameId name_id(std::string_view name);
   TypeId type_id(std::string_view name);
@@ -103,9 +113,9 @@ class TypeTableBuilder {
   std::vector<Type> types_;
   std::vector<NameRow> names_;
   std::string text_;
-  std::map<std::string, NameRow, std::less<>> interned_;
-  std::map<std::string, NameId, std::less<>> name_ids_;
-  std::map<std::string, TypeId, std::less<>> type_ids_;
+  ByText<NameRow> interned_;
+  ByText<NameId> name_ids_;
+  ByText<TypeId> type_ids_;
   std::optional<Error> error_;  // the first one
 };
 

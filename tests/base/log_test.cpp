@@ -46,6 +46,17 @@ TEST_F(LogTest, WritesOneLineOfJsonForAnEvent) {
             R"("correlation":"r-1","task":"23","why":"timeout","duration_ms":-5})");
 }
 
+TEST_F(LogTest, TakesNumbersOfEveryType) {
+  log_.write(LogLevel::info,
+             "N",
+             {},
+             {LogField::number("a", std::uint8_t{255}),
+              LogField::number("b", SIZE_MAX),
+              LogField::number("c", INT64_MIN)});
+  EXPECT_THAT(only_line(),
+              testing::HasSubstr(R"("a":255,"b":9223372036854775807,"c":-9223372036854775808})"));
+}
+
 TEST_F(LogTest, LeavesOutEventsBelowItsThreshold) {
   log_.write(LogLevel::debug, "QUIET", {}, {});
   EXPECT_TRUE(sink_.lines().empty());

@@ -15,8 +15,8 @@ namespace gateway::exchange {
 // Where a receiver's system listens.
 struct Destination {
   store::OrgKey org = store::kEveryone;
-  std::string url;             // https://host:port/path of its $process-message
-  std::string system_hsa_id;   // serialNumber that its server certificate must have
+  std::string url;            // https://host:port/path of its $process-message
+  std::string system_hsa_id;  // serialNumber that its server certificate must have
 };
 
 // One message, ready to send. The same claim gives the same message id on every attempt.

@@ -32,14 +32,14 @@ struct UnitEndpoint {
 struct Unit {
   store::OrgKey key = store::kEveryone;  // given by the store at start
   std::string hsa_id;
-  std::string id;            // logical id of its Organization
+  std::string id;  // logical id of its Organization
   std::string name;
-  std::string kind;          // code: bup, bumm, habilitation, social-services, school
-  std::string principal;     // HSA-id of the responsible authority (huvudman)
-  std::string secrecy;       // code: region, social-services, school, school-health, private
+  std::string kind;       // code: bup, bumm, habilitation, social-services, school
+  std::string principal;  // HSA-id of the responsible authority (huvudman)
+  std::string secrecy;    // code: region, social-services, school, school-health, private
   std::optional<UnitEndpoint> endpoint;
   std::vector<std::string> services;  // logical ids of its HealthcareServices
-  std::string rivta_basis;   // coded legal basis that its RIV-TA referrals rest on; empty: none
+  std::string rivta_basis;  // coded legal basis that its RIV-TA referrals rest on; empty: none
 };
 
 // THREADS: immutable.
@@ -59,7 +59,8 @@ class Directory {
   // be empty when the system acts for one unit only.
   //
   // Errors: unauthenticated (the certificate is no registered system), forbidden (the unit is not
-  //         listed for it), precondition_required is not used; invalid (several units and none named).
+  //         listed for it), precondition_required is not used; invalid (several units and none
+  //         named).
   Result<Caller> identify(const security::ClientIdentity& identity,
                           std::string_view acting_unit) const;
 

@@ -1,8 +1,8 @@
 // Door: the one way to change anything (architecture.md, 5b).
 //
-// Every interaction, transaction entry, message, SOAP call, receipt and timer becomes a Command. The
-// door decides what it means, checks who may do it in which state and on what basis, and commits the
-// resources, their grants, audit, provenance and outbox rows as one unit of the store.
+// Every interaction, transaction entry, message, SOAP call, receipt and timer becomes a Command.
+// The door decides what it means, checks who may do it in which state and on what basis, and
+// commits the resources, their grants, audit, provenance and outbox rows as one unit of the store.
 #pragma once
 
 #include <cstddef>
@@ -25,10 +25,12 @@ enum class Interaction : std::uint8_t { create, update };
 struct Change {
   Interaction interaction = Interaction::create;
   fhir::Resource resource;
-  std::string id = {};                       // update: the logical id; create: given by the door
+  std::string id = {};                         // update: the logical id; create: given by the door
   std::optional<std::uint32_t> if_match = {};  // version that the caller saw
-  std::string full_url = {};    // Bundle.entry.fullUrl, "urn:uuid:..."; references to it are rewritten
-  std::string expression = {};  // where findings are, e.g. "Bundle.entry[2].resource"; empty: the resource
+  std::string full_url =
+      {};  // Bundle.entry.fullUrl, "urn:uuid:..."; references to it are rewritten
+  std::string expression =
+      {};  // where findings are, e.g. "Bundle.entry[2].resource"; empty: the resource
 };
 
 enum class Origin : std::uint8_t { rest, transaction, message, rivta, timer };
@@ -73,14 +75,14 @@ class Door {
   // Calls `completion` exactly once, on any thread; it must not block.
   //
   // Errors: invalid (422: rule of the exchange, with issues), conflict (409: state guard, with the
-  //         current state and the legal actions as issues; idempotency key reused), forbidden (403),
-  //         precondition_failed (412), precondition_required (428), not_found (404: also what is not
-  //         the caller's), unavailable (503), storage_full (507).
+  //         current state and the legal actions as issues; idempotency key reused), forbidden
+  //         (403), precondition_failed (412), precondition_required (428), not_found (404: also
+  //         what is not the caller's), unavailable (503), storage_full (507).
   virtual void submit(Command command, Completion completion) = 0;
 
-  // POST Task/{id}/$read: a person at the caller's unit has read it (R3). Recorded as an event of its
-  // own; for an owner without endpoint it is also the receipt, because opening ends the waiting.
-  // Outcome::done holds the Task as it is afterwards.
+  // POST Task/{id}/$read: a person at the caller's unit has read it (R3). Recorded as an event of
+  // its own; for an owner without endpoint it is also the receipt, because opening ends the
+  // waiting. Outcome::done holds the Task as it is afterwards.
   //
   // Errors: as submit(); invalid (EXCHANGE-PERSON-REQUIRED) if `caller.person` is missing.
   virtual void mark_read(Caller caller, std::string task_id, Completion completion) = 0;

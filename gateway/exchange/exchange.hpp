@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/executor.hpp"
@@ -22,7 +23,8 @@ struct Surroundings {
   const fhir::TypeTable& types;
   Clock& clock;
   RandomSource& random;
-  Executor& executor;  // for work after a commit and for second attempts
+  Executor& executor;    // for work after a commit and for second attempts
+  std::string base_url;  // of the FHIR service, without trailing '/'; names resources in messages
 };
 
 // THREADS: any. LIFETIME: outlives every call and every completion.

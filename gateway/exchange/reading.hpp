@@ -42,7 +42,9 @@ class Reading {
                       search::Query query,
                       Answer<store::SearchPage> answer) = 0;
   // GET Task/{id}/$actions: the caller's legal next actions as Parameters.
-  virtual void actions(const Caller& caller, std::string task_id, Answer<fhir::Resource> answer) = 0;
+  virtual void actions(const Caller& caller,
+                       std::string task_id,
+                       Answer<fhir::Resource> answer) = 0;
 };
 
 }  // namespace gateway::exchange

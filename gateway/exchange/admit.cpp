@@ -1,0 +1,153 @@
+#include "gateway/exchange/admit.hpp"
+
+#include "gateway/exchange/policy.hpp"
+#include "gateway/exchange/refusal.hpp"
+#include "gateway/exchange/tree.hpp"
+#include "gateway/fhir/date_time.hpp"
+
+namespace gateway::exchange {
+namespace {
+
+fhir::Checked<void> check_type(const Change& change, const TypePolicy& policy) {
+  if (policy.sharing == Sharing::directory) {
+    return refuse(ErrorKind::forbidden,
+                  "EXCHANGE-TYPE-DIRECTORY",
+                  "the directory is not changed through this interface",
+                  change.expression);
+  }
+  if (policy.sharing == Sharing::server) {
+    return refuse(ErrorKind::forbidden,
+                  "EXCHANGE-TYPE-SERVER",
+                  "resources of this type are made by the gateway",
+                  change.expression);
+  }
+  return {};
+}
+
+// Free text in a record that several organisations share would reach all of them.
+void find_free_text(fhir::Node node, const std::string& path, fhir::IssueLog& issues) {
+  for (const fhir::Node child : node.children()) {
+    const std::string at = path + "." + std::string(child.name());
+    const bool names_child = child.name() == "display" && node.name() == "for";
+    if (is_free_text(child.name()) || names_child) {
+      issues.add({.code = "business-rule",
+                  .id = "EXCHANGE-FREE-TEXT",
+                  .text = "a shared record holds codes, times and references only",
+                  .expression = at});
+      continue;
+    }
+    find_free_text(child, at, issues);
+  }
+}
+
+fhir::Checked<void> check_free_text(const Change& change) {
+  fhir::IssueLog issues;
+  find_free_text(
+      change.resource.root(),
+      change.expression.empty() ? std::string(change.resource.type_name()) : change.expression,
+      issues);
+  if (!issues.has_errors()) return {};
+  return std::unexpected(fhir::Failure(Error{ErrorKind::invalid,
+                                             "EXCHANGE-FREE-TEXT",
+                                             "a shared record holds free text",
+                                             change.expression},
+                                       std::move(issues)));
+}
+
+void strip_meta(fhir::Node meta, Changes& changes) {
+  changes.remove(meta.child("versionId"));
+  changes.remove(meta.child("lastUpdated"));
+}
+
+// What `element` was before, or the time of this write.
+void stamp(const Draft& draft, const ServerOwned& row, const std::string& now, Changes& changes) {
+  const bool is_kept = row.treatment == Treatment::created && draft.before != nullptr;
+  const std::string_view before =
+      is_kept ? draft.before->tree.root().child(row.element).value() : std::string_view();
+  changes.put(row.element, before.empty() ? now : std::string(before));
+}
+
+void take_over_server_elements(Draft& draft, Instant now) {
+  Changes changes(draft.tree);
+  strip_meta(draft.tree.root().child("meta"), changes);
+  for (const ServerOwned& row : server_owned()) {
+    if (!row.type.empty() && row.type != draft.ref.type) continue;
+    if (row.treatment == Treatment::ignored) {
+      changes.remove_all(row.element);
+    } else {
+      stamp(draft, row, fhir::to_text(now), changes);
+    }
+  }
+  draft.tree = changes.apply();
+}
+
+fhir::Checked<Draft> admit_update(Work& work, const Change& change, const TypePolicy& policy) {
+  const std::string type(change.resource.type_name());
+  GATEWAY_TRY(const Seen* before, work.snapshot().find(work.caller().org, type, change.id));
+  if (before == nullptr) {
+    return refuse(ErrorKind::not_found,
+                  "EXCHANGE-NOT-FOUND",
+                  "there is no such resource for the caller",
+                  change.expression);
+  }
+  const store::StoredResource& stored = before->stored;
+  if (policy.sharing == Sharing::content && stored.writer != work.caller().org) {
+    return refuse(ErrorKind::forbidden,
+                  "EXCHANGE-NOT-YOURS",
+                  "the resource was written by another organisation",
+                  change.expression);
+  }
+  if (type == "Task" && !change.if_match) {
+    return refuse(ErrorKind::precondition_required,
+                  "EXCHANGE-IF-MATCH-MISSING",
+                  "an update of a Task needs If-Match",
+                  change.expression);
+  }
+  if (change.if_match && *change.if_match != stored.ref.version) {
+    return refuse(ErrorKind::precondition_failed,
+                  "EXCHANGE-IF-MATCH",
+                  "the resource has another version now",
+                  change.expression);
+  }
+  store::ResourceRef ref = stored.ref;
+  ++ref.version;
+  return Draft{.change = &change,
+               .ref = std::move(ref),
+               .tree = change.resource,
+               .before = before,
+               .writer = stored.writer,
+               .child = stored.child,
+               .event = "rest-update"};
+}
+
+Draft admit_create(Work& work, const Change& change) {
+  return Draft{.change = &change,
+               .ref = {std::string(change.resource.type_name()), work.new_uuid(), 1},
+               .tree = change.resource,
+               .writer = work.caller().org,
+               .event = "rest-create"};
+}
+
+}  // namespace
+
+fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
+  for (const Change& change : changes) {
+    const TypePolicy policy = policy_of(change.resource.type_name(), work.types());
+    GATEWAY_CHECK(check_type(change, policy));
+    if (policy.sharing == Sharing::coordination) GATEWAY_CHECK(check_free_text(change));
+    if (change.interaction == Interaction::create) {
+      work.drafts().push_back(admit_create(work, change));
+    } else {
+      GATEWAY_TRY(Draft draft, admit_update(work, change, policy));
+      if (work.find_draft(draft.ref.type, draft.ref.id) != nullptr) {
+        return refuse_invalid(
+            "EXCHANGE-TWICE", "one request changes a resource once", change.expression);
+      }
+      work.drafts().push_back(std::move(draft));
+    }
+    take_over_server_elements(work.drafts().back(), work.now());
+  }
+  return {};
+}
+
+}  // namespace gateway::exchange

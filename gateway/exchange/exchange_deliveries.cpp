@@ -1,0 +1,177 @@
+#include "gateway/exchange/exchange_deliveries.hpp"
+
+#include <utility>
+
+#include "gateway/exchange/decide.hpp"
+#include "gateway/exchange/exchange_door.hpp"
+#include "gateway/exchange/message_bundle.hpp"
+#include "gateway/exchange/parcel_check.hpp"
+#include "gateway/exchange/receipt.hpp"
+
+namespace gateway::exchange {
+
+struct ExchangeDeliveries::Closing {
+  store::Claim claim;
+  store::OutboxUpdate update;
+  Caller caller;
+  std::move_only_function<void(Result<void>)> completion;
+  unsigned attempts = 0;
+};
+
+namespace {
+
+constexpr std::chrono::minutes kWithoutEndpoint{5};
+
+// Messages act for the receiver's side: its system gave the receipt.
+Caller caller_of(const store::Claim& claim, const Directory& directory) {
+  Caller caller;
+  caller.org = claim.what.receiver;
+  caller.request_id = claim.what.message_id;
+  if (const Unit* unit = directory.find_by_key(claim.what.receiver)) {
+    caller.unit_hsa_id = unit->hsa_id;
+    caller.organization_id = unit->id;
+    if (unit->endpoint) caller.system_hsa_id = unit->endpoint->system_hsa_id;
+  }
+  return caller;
+}
+
+store::DeliveryState state_after(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::received: return store::DeliveryState::received;
+    case Verdict::transient: return store::DeliveryState::queued;
+    case Verdict::fatal: break;
+  }
+  return store::DeliveryState::set_aside;
+}
+
+}  // namespace
+
+void ExchangeDeliveries::later(std::move_only_function<void()> task) {
+  if (!around_.executor.post(task)) task();
+}
+
+void ExchangeDeliveries::claim(
+    store::ClaimRequest request,
+    std::move_only_function<void(Result<std::vector<Parcel>>)> completion) {
+  around_.writer.claim(
+      std::move(request),
+      [this, completion = std::move(completion)](Result<std::vector<store::Claim>> claims) mutable {
+        if (!claims) return completion(std::unexpected(std::move(claims).error()));
+        later([this, claims = std::move(*claims), completion = std::move(completion)]() mutable {
+          completion(pack(claims));
+        });
+      });
+}
+
+std::vector<Parcel> ExchangeDeliveries::pack(const std::vector<store::Claim>& claims) {
+  std::vector<Parcel> parcels;
+  for (const store::Claim& claim : claims) {
+    Snapshot snapshot(around_.reader, around_.types);
+    const Instant now = around_.clock.now();
+    std::string why;
+    const auto may = may_be_sent(claim, snapshot, *around_.directory, now, why);
+    if (may && *may) {
+      auto parcel = make_parcel(claim, snapshot);
+      if (parcel) {
+        parcels.push_back(std::move(*parcel));
+        continue;
+      }
+      why = parcel.error().id;
+    }
+    auto closing = std::make_unique<Closing>();
+    closing->claim = claim;
+    closing->caller = caller_of(claim, *around_.directory);
+    const bool is_over = may && !*may;
+    closing->update = {
+        .id = claim.id,
+        .fence = claim.fence,
+        .state = is_over ? store::DeliveryState::cancelled : store::DeliveryState::queued,
+        .next_attempt = now + kWithoutEndpoint,
+        .outcome_code = may ? why : std::string(may.error().id),
+        .receipt_digest = {}};
+    // Should this fail, the lease runs out and the message is asked about again.
+    closing->completion = [](Result<void>) {};
+    close(std::move(closing));
+  }
+  return parcels;
+}
+
+Result<Parcel> ExchangeDeliveries::make_parcel(const store::Claim& claim, Snapshot& snapshot) {
+  const Unit* sender = around_.directory->find_by_key(claim.what.sender);
+  const Unit* receiver = around_.directory->find_by_key(claim.what.receiver);
+  if (sender == nullptr || receiver == nullptr || !receiver->endpoint) {
+    return fail(ErrorKind::unavailable, "no-endpoint", "the directory has no endpoint for it");
+  }
+  MessageParts parts{.message_id = claim.what.message_id,
+                     .event = claim.what.event_code,
+                     .sender = sender,
+                     .receiver = receiver,
+                     .base_url = around_.base_url,
+                     .time = claim.created,
+                     .focus = {}};
+  for (const store::ResourceRef& ref : claim.what.focus) {
+    GATEWAY_TRY(auto stored, snapshot.reader().find_version(sender->key, ref));
+    if (!stored) return fail(ErrorKind::internal, "focus-gone", "a version to be sent is gone");
+    GATEWAY_TRY(fhir::Resource tree, read_stored(*stored, around_.types));
+    parts.focus.push_back(std::move(tree));
+  }
+  return Parcel{claim,
+                {receiver->key, receiver->endpoint->url, receiver->endpoint->system_hsa_id},
+                make_message(parts, around_.types)};
+}
+
+void ExchangeDeliveries::finish(const store::Claim& claim,
+                                Verdict verdict,
+                                std::string code,
+                                std::string receipt_digest,
+                                Instant next_attempt,
+                                std::move_only_function<void(Result<void>)> completion) {
+  auto closing = std::make_unique<Closing>();
+  closing->claim = claim;
+  closing->caller = caller_of(claim, *around_.directory);
+  closing->completion = std::move(completion);
+  closing->update = {.id = claim.id,
+                     .fence = claim.fence,
+                     .state = state_after(verdict),
+                     .next_attempt = next_attempt,
+                     .outcome_code = std::move(code),
+                     .receipt_digest = std::move(receipt_digest)};
+  close(std::move(closing));
+}
+
+Result<store::WriteUnit> ExchangeDeliveries::prepare(const Closing& closing) {
+  Snapshot snapshot(around_.reader, around_.types);
+  Work work(closing.caller, snapshot, *around_.directory, around_.clock.now(), around_.random);
+  const auto followed = follow_delivery(work, closing.claim, closing.update);
+  if (!followed) return std::unexpected(followed.error().error);
+  GATEWAY_TRY(auto unit, finish_unit(work, around_.writer));
+  unit.outbox_updates.push_back(closing.update);
+  return unit;
+}
+
+void ExchangeDeliveries::close(ClosingPtr closing) {
+  ++closing->attempts;
+  auto unit = prepare(*closing);
+  if (!unit) return closing->completion(std::unexpected(std::move(unit).error()));
+  around_.writer.submit(
+      std::move(*unit),
+      [this, closing = std::move(closing)](Result<store::Committed> result) mutable {
+        const bool is_lost_race = !result && (result.error().id == "STORE-READ-SET" ||
+                                              result.error().id == "STORE-VERSION");
+        if (is_lost_race && closing->attempts < kMaxAttempts) {
+          Closing& closed = *closing;
+          std::move_only_function<void()> again = [this, closing = std::move(closing)]() mutable {
+            close(std::move(closing));
+          };
+          if (around_.executor.post(again)) return;
+          // The lease runs out, and the message is sent again with the same id.
+          closed.completion(
+              fail(ErrorKind::unavailable, "EXCHANGE-NO-ROOM", "no room to try again"));
+          return;
+        }
+        if (!result) return closing->completion(std::unexpected(std::move(result).error()));
+        closing->completion({});
+      });
+}
+
+}  // namespace gateway::exchange

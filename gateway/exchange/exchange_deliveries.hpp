@@ -1,0 +1,39 @@
+// ExchangeDeliveries: what may be sent now, and what follows from a receipt.
+#pragma once
+
+#include <memory>
+
+#include "gateway/exchange/exchange.hpp"
+#include "gateway/exchange/work.hpp"
+
+namespace gateway::exchange {
+
+// THREADS: any.
+class ExchangeDeliveries final : public Deliveries {
+ public:
+  explicit ExchangeDeliveries(const Surroundings& around) : around_(around) {}
+
+  void claim(store::ClaimRequest request,
+             std::move_only_function<void(Result<std::vector<Parcel>>)> completion) override;
+  void finish(const store::Claim& claim,
+              Verdict verdict,
+              std::string code,
+              std::string receipt_digest,
+              Instant next_attempt,
+              std::move_only_function<void(Result<void>)> completion) override;
+
+ private:
+  // One claimed message on its way to a new state.
+  struct Closing;
+  using ClosingPtr = std::unique_ptr<Closing>;
+
+  std::vector<Parcel> pack(const std::vector<store::Claim>& claims);
+  Result<Parcel> make_parcel(const store::Claim& claim, Snapshot& snapshot);
+  void close(ClosingPtr closing);
+  Result<store::WriteUnit> prepare(const Closing& closing);
+  void later(std::move_only_function<void()> task);
+
+  Surroundings around_;
+};
+
+}  // namespace gateway::exchange

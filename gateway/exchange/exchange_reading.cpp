@@ -1,0 +1,153 @@
+#include "gateway/exchange/exchange_reading.hpp"
+
+#include <map>
+#include <utility>
+
+#include "gateway/exchange/legal_actions.hpp"
+#include "gateway/exchange/policy.hpp"
+#include "gateway/exchange/refusal.hpp"
+#include "gateway/exchange/snapshot.hpp"
+
+namespace gateway::exchange {
+namespace {
+
+store::AuditRecord record_of(const Caller& caller, std::string event, char action) {
+  store::AuditRecord record;
+  record.event = std::move(event);
+  record.action = action;
+  record.org = caller.org;
+  record.system = caller.system_hsa_id;
+  record.certificate = caller.certificate;
+  if (caller.person) record.person = caller.person->id + "|" + caller.person->role;
+  record.request_id = caller.request_id;
+  return record;
+}
+
+// One record for each child that was seen, so that each can be found by its patient; one without a
+// child if nothing was.
+std::vector<store::AuditRecord> records_of(const store::AuditRecord& model,
+                                           const std::vector<store::StoredResource>& seen) {
+  std::map<store::ChildKey, store::AuditRecord> by_child;
+  for (const store::StoredResource& each : seen) {
+    auto& record = by_child.try_emplace(each.child, model).first->second;
+    record.child = each.child;
+    record.entities.push_back({each.ref});
+  }
+  if (by_child.empty()) return {model};
+  std::vector<store::AuditRecord> records;
+  for (auto& [child, record] : by_child)
+    records.push_back(std::move(record));
+  return records;
+}
+
+bool is_open_to_all(std::string_view type, const fhir::TypeTable& types) {
+  return policy_of(type, types).sharing == Sharing::directory;
+}
+
+std::unexpected<fhir::Failure> not_found() {
+  return refuse(
+      ErrorKind::not_found, "EXCHANGE-NOT-FOUND", "there is no such resource for the caller");
+}
+
+}  // namespace
+
+template <typename T>
+void ExchangeReading::answer_after(std::vector<store::AuditRecord> records,
+                                   fhir::Checked<T> value,
+                                   Answer<T> answer) {
+  if (records.empty()) return answer(std::move(value));
+  around_.writer.record(std::move(records),
+                        [this, value = std::move(value), answer = std::move(answer)](
+                            Result<store::Committed> result) mutable {
+                          if (!result)
+                            value = std::unexpected(fhir::Failure(std::move(result).error()));
+                          std::move_only_function<void()> task =
+                              [value = std::move(value), answer = std::move(answer)]() mutable {
+                                answer(std::move(value));
+                              };
+                          if (!around_.executor.post(task)) task();
+                        });
+}
+
+void ExchangeReading::read(const Caller& caller,
+                           std::string type,
+                           std::string id,
+                           std::optional<std::uint32_t> version,
+                           Answer<store::StoredResource> answer) {
+  auto found = version ? around_.reader.find_version(caller.org, {type, id, *version})
+                       : around_.reader.find(caller.org, type, id);
+  if (!found) return answer(std::unexpected(fhir::Failure(std::move(found).error())));
+  store::AuditRecord record = record_of(caller, version ? "rest-vread" : "rest-read", 'R');
+  fhir::Checked<store::StoredResource> value = not_found();
+  if (*found && !(*found)->deleted) {
+    value = std::move(**found);
+  } else if (*found) {
+    value = refuse(ErrorKind::gone, "EXCHANGE-GONE", "the resource was deleted");
+  }
+  if (value) {
+    if (is_open_to_all(type, around_.types)) return answer(std::move(value));
+    record.child = value->child;
+    record.entities.push_back({value->ref});
+  } else {
+    record.outcome = 4;
+    record.detail = value.error().error.id;
+  }
+  answer_after<store::StoredResource>({std::move(record)}, std::move(value), std::move(answer));
+}
+
+void ExchangeReading::history(const Caller& caller,
+                              std::string type,
+                              std::string id,
+                              std::uint32_t before,
+                              std::size_t count,
+                              Answer<std::vector<store::StoredResource>> answer) {
+  auto found = around_.reader.history(caller.org, type, id, before, count);
+  if (!found) return answer(std::unexpected(fhir::Failure(std::move(found).error())));
+  store::AuditRecord model = record_of(caller, "rest-history", 'R');
+  // An empty page behind the last one is an answer; a resource without any version is none.
+  if (found->empty() && before == 0) {
+    model.outcome = 4;
+    model.detail = "EXCHANGE-NOT-FOUND";
+    return answer_after<std::vector<store::StoredResource>>(
+        {std::move(model)}, not_found(), std::move(answer));
+  }
+  std::vector<store::AuditRecord> records;
+  if (!is_open_to_all(type, around_.types)) records = records_of(model, *found);
+  answer_after<std::vector<store::StoredResource>>(
+      std::move(records), std::move(*found), std::move(answer));
+}
+
+void ExchangeReading::search(const Caller& caller,
+                             search::Query query,
+                             Answer<store::SearchPage> answer) {
+  auto page = around_.reader.search(caller.org, query);
+  if (!page) return answer(std::unexpected(fhir::Failure(std::move(page).error())));
+  std::vector<store::AuditRecord> records;
+  if (!is_open_to_all(query.type, around_.types)) {
+    store::AuditRecord model = record_of(caller, "rest-search", 'E');
+    model.detail = query.type;
+    records = records_of(model, page->matches);
+  }
+  answer_after<store::SearchPage>(std::move(records), std::move(*page), std::move(answer));
+}
+
+void ExchangeReading::actions(const Caller& caller,
+                              std::string task_id,
+                              Answer<fhir::Resource> answer) {
+  Snapshot snapshot(around_.reader, around_.types);
+  auto task = snapshot.find(caller.org, "Task", task_id);
+  if (!task) return answer(std::unexpected(fhir::Failure(std::move(task).error())));
+  store::AuditRecord record = record_of(caller, "task-actions", 'R');
+  fhir::Checked<fhir::Resource> value = not_found();
+  if (*task != nullptr) {
+    record.child = (*task)->stored.child;
+    record.entities.push_back({(*task)->stored.ref});
+    value = legal_actions((*task)->tree, caller, *around_.directory);
+  } else {
+    record.outcome = 4;
+    record.detail = "EXCHANGE-NOT-FOUND";
+  }
+  answer_after<fhir::Resource>({std::move(record)}, std::move(value), std::move(answer));
+}
+
+}  // namespace gateway::exchange

@@ -1,0 +1,107 @@
+#include "gateway/exchange/message_bundle.hpp"
+
+#include "gateway/exchange/terms.hpp"
+#include "gateway/fhir/builder.hpp"
+#include "gateway/fhir/date_time.hpp"
+
+namespace gateway::exchange {
+namespace {
+
+void add_reference(fhir::Builder& b, std::string_view name, const std::string& target) {
+  b.begin(name);
+  b.add("reference", target);
+  b.end();
+}
+
+void add_event(fhir::Builder& b, std::string_view code) {
+  b.begin("eventCoding");
+  b.add("system", terms::kMessageEvent);
+  b.add("code", code);
+  b.end();
+}
+
+void add_source(fhir::Builder& b, std::string_view base_url) {
+  b.begin("source");
+  b.add("name", "Brygga");
+  b.add("software", "Brygga");
+  b.add("endpoint", std::string(base_url) + "/$process-message");
+  b.end();
+}
+
+std::string full_url(std::string_view base_url, const fhir::Resource& resource) {
+  return std::string(base_url) + "/" + std::string(resource.type_name()) + "/" +
+         std::string(resource.id());
+}
+
+void add_header(fhir::Builder& b, const MessageParts& parts) {
+  b.begin("resource", "MessageHeader");
+  b.add("id", parts.message_id);
+  add_event(b, parts.event);
+  b.begin("destination");
+  b.add("name", parts.receiver->hsa_id);
+  b.add("endpoint", parts.receiver->endpoint ? parts.receiver->endpoint->url : parts.base_url);
+  add_reference(b, "receiver", "Organization/" + parts.receiver->id);
+  b.end();
+  add_reference(b, "sender", "Organization/" + parts.sender->id);
+  add_source(b, parts.base_url);
+  if (!parts.focus.empty()) {
+    const fhir::Resource& first = parts.focus.front();
+    add_reference(b, "focus", std::string(first.type_name()) + "/" + std::string(first.id()));
+  }
+  b.end();
+}
+
+void begin_bundle(fhir::Builder& b, Instant time) {
+  b.add("type", "message");
+  b.add("timestamp", fhir::to_text(time));
+}
+
+}  // namespace
+
+fhir::Resource make_message(const MessageParts& parts, const fhir::TypeTable& types) {
+  fhir::Builder b(types, "Bundle");
+  begin_bundle(b, parts.time);
+  b.begin("entry");
+  b.add("fullUrl", "urn:uuid:" + std::string(parts.message_id));
+  add_header(b, parts);
+  b.end();
+  for (const fhir::Resource& each : parts.focus) {
+    b.begin("entry");
+    b.add("fullUrl", full_url(parts.base_url, each));
+    b.graft("resource", each);
+    b.end();
+  }
+  return std::move(b).finish();
+}
+
+fhir::Resource make_acknowledgement(const Acknowledgement& parts,
+                                    const fhir::Resource* outcome,
+                                    const fhir::TypeTable& types) {
+  constexpr std::string_view kOutcomeId = "outcome";
+  fhir::Builder b(types, "Bundle");
+  begin_bundle(b, parts.time);
+  b.begin("entry");
+  b.add("fullUrl", "urn:uuid:" + std::string(parts.id));
+  b.begin("resource", "MessageHeader");
+  b.add("id", parts.id);
+  add_event(b, parts.event);
+  add_source(b, parts.base_url);
+  b.begin("response");
+  b.add("identifier", parts.in_answer_to);
+  b.add("code", parts.code);
+  if (outcome != nullptr) {
+    add_reference(b, "details", "OperationOutcome/" + std::string(kOutcomeId));
+  }
+  b.end();
+  b.end();
+  b.end();
+  if (outcome != nullptr) {
+    b.begin("entry");
+    b.add("fullUrl", std::string(parts.base_url) + "/OperationOutcome/" + std::string(kOutcomeId));
+    b.graft("resource", *outcome);
+    b.end();
+  }
+  return std::move(b).finish();
+}
+
+}  // namespace gateway::exchange

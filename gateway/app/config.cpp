@@ -50,18 +50,6 @@ Result<std::filesystem::path> path_of(const Source& source) {
   return path.is_absolute() ? path : source.file.parent_path() / path;
 }
 
-Result<std::vector<std::filesystem::path>> paths_of(const Source& source) {
-  if (!source.node.IsSequence() || source.node.size() == 0) {
-    return refuse(source, "must be a list of files");
-  }
-  std::vector<std::filesystem::path> paths;
-  for (const YAML::Node& item : source.node) {
-    GATEWAY_TRY(auto path, path_of({source.file, source.option, item}));
-    paths.push_back(std::move(path));
-  }
-  return paths;
-}
-
 using Apply = Result<void> (*)(Config&, const Source&);
 
 struct Option {
@@ -72,11 +60,6 @@ struct Option {
 template <auto Field>
 Result<void> set_path(Config& config, const Source& source) {
   GATEWAY_TRY(config.*Field, path_of(source));
-  return {};
-}
-template <auto Field>
-Result<void> set_paths(Config& config, const Source& source) {
-  GATEWAY_TRY(config.*Field, paths_of(source));
   return {};
 }
 template <auto Field>
@@ -116,13 +99,14 @@ constexpr std::array kOptions = {
         {"tls.certificate", "our certificate with its chain, for both directions", "PEM file", ""},
         set_path<&Config::tls_certificate>},
     Option{{"tls.key", "its private key", "PEM file", ""}, set_path<&Config::tls_key>},
-    Option{{"tls.trust",
-            "the certification authorities of partners; no other is trusted",
-            "PEM files",
-            ""},
-           set_paths<&Config::tls_trust>},
-    Option{{"tls.crls", "one revocation list for each of them", "PEM files", ""},
-           set_paths<&Config::tls_crls>},
+    Option{
+        {"tls.trust",
+         "the certification authorities of partners, roots and those between; no other is trusted",
+         "PEM file",
+         ""},
+        set_path<&Config::tls_trust>},
+    Option{{"tls.crl", "one revocation list for each of them", "PEM file", ""},
+           set_path<&Config::tls_crl>},
     Option{{"store.database", "the database", "file", ""}, set_path<&Config::store_database>},
     Option{{"store.master_key", "the key that wraps all others; made by 'brygga init'", "file", ""},
            set_path<&Config::store_master_key>},

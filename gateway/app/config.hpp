@@ -12,7 +12,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "gateway/base/result.hpp"
 
@@ -27,8 +26,8 @@ struct Config {
   // tls
   std::filesystem::path tls_certificate;
   std::filesystem::path tls_key;
-  std::vector<std::filesystem::path> tls_trust;
-  std::vector<std::filesystem::path> tls_crls;
+  std::filesystem::path tls_trust;
+  std::filesystem::path tls_crl;
   // store
   std::filesystem::path store_database;
   std::filesystem::path store_master_key;

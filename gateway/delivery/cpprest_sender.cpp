@@ -11,6 +11,8 @@
 
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <pplx/threadpool.h>
 
 #include "gateway/delivery/deadlines.hpp"
@@ -41,6 +43,55 @@ pplx::task<concurrency::streams::istream> one_way_stream(const std::string& body
   return buffer.putn_nocopy(bytes, body.size()).then([buffer](std::size_t /*written*/) mutable {
     return buffer.close(std::ios_base::out).then([buffer] { return buffer.create_istream(); });
   });
+}
+
+// Who must answer: our trust, and the system that the directory names. Belongs to the TLS context,
+// so that it lives as long as the last connection made with it.
+struct Expectation {
+  std::shared_ptr<const security::TlsMaterial> material;
+  std::string hsa_id;
+};
+
+void free_expectation(void* /*parent*/,
+                      void* expectation,
+                      CRYPTO_EX_DATA* /*all*/,
+                      int /*index*/,
+                      long /*argl*/,
+                      void* /*argp*/) {
+  const std::unique_ptr<Expectation> owned(static_cast<Expectation*>(expectation));
+}
+
+int expectation_index() {
+  static const int kIndex =
+      SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, free_expectation);
+  return kIndex;
+}
+
+int verify_receiver(X509_STORE_CTX* chain, void* expectation) {
+  const auto& expected = *static_cast<const Expectation*>(expectation);
+  return expected.material->verify_server(*chain, expected.hsa_id) ? 1 : 0;
+}
+
+// The name in the URL must stand in a subject alternative name; a common name does not count.
+bool expect_host(SSL_CTX& context, const std::string& host) {
+  X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(&context);
+  X509_VERIFY_PARAM_set_hostflags(
+      rules, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1 ||
+         X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size()) == 1;
+}
+
+// Replaces everything that the library set in the context. False if OpenSSL refused a setting; then
+// the context verifies nothing that a receiver could pass.
+bool prepare_context(SSL_CTX& context,
+                     std::unique_ptr<Expectation> expectation,
+                     const std::string& host) {
+  const auto& material = *expectation->material;
+  Expectation* kept = expectation.get();
+  if (SSL_CTX_set_ex_data(&context, expectation_index(), kept) != 1) return false;
+  static_cast<void>(expectation.release());
+  SSL_CTX_set_cert_verify_callback(&context, verify_receiver, kept);
+  return material.configure_client(context).has_value() && expect_host(context, host);
 }
 
 // Reads until the end or until one byte more than `limit`.
@@ -100,6 +151,28 @@ std::shared_ptr<Client> CpprestSender::client_for(const exchange::Destination& d
   return known.client;
 }
 
+std::shared_ptr<Client> CpprestSender::make_client(
+    const exchange::Destination& destination,
+    std::shared_ptr<const security::TlsMaterial> material) const {
+  const web::uri url(destination.url);
+  http::client::http_client_config config;
+  config.set_proxy(web::web_proxy(web::web_proxy::disabled));
+  config.set_max_redirects(0);
+  config.set_request_compressed_response(false);
+  config.set_timeout(limits_.deadline);
+  config.set_ssl_context_callback([material = std::move(material),
+                                   hsa_id = destination.system_hsa_id,
+                                   host = url.host()](boost::asio::ssl::context& context) {
+    auto expectation = std::make_unique<Expectation>(Expectation{material, hsa_id});
+    if (!prepare_context(*context.native_handle(), std::move(expectation), host)) {
+      // No version is left to speak: the handshake fails and nothing is sent.
+      SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_3_VERSION);
+      SSL_CTX_set_max_proto_version(context.native_handle(), TLS1_2_VERSION);
+    }
+  });
+  return std::make_shared<Client>(url, config);
+}
+
 void CpprestSender::send(Outgoing outgoing, std::move_only_function<void(Reply)> done) {
   auto attempt = std::make_shared<Attempt>();
   attempt->done = std::move(done);
@@ -108,7 +181,7 @@ void CpprestSender::send(Outgoing outgoing, std::move_only_function<void(Reply)>
     attempt->cancel.cancel();
   });
   auto body = std::make_shared<std::string>(std::move(outgoing.body));
-  pplx::task<void> outcome;
+  pplx::task<void> outcome = pplx::task_from_result();
   try {
     attempt->client = client_for(outgoing.destination);
     http::http_request request(http::methods::POST);
@@ -126,7 +199,7 @@ void CpprestSender::send(Outgoing outgoing, std::move_only_function<void(Reply)>
                   .then([this, attempt, body](const http::http_response& response) {
                     return read_reply(attempt, response);
                   });
-  } catch (const std::exception& error) {
+  } catch (const std::exception&) {
     outcome = pplx::task_from_exception<void>(std::current_exception());
   }
   outcome.then([this, attempt](pplx::task<void> ended) { finish(attempt, std::move(ended)); });
@@ -155,7 +228,7 @@ void CpprestSender::finish(const std::shared_ptr<Attempt>& attempt, pplx::task<v
   deadlines_.take_back(attempt->deadline);
   try {
     outcome.get();
-  } catch (const http::http_exception& error) {
+  } catch (const http::http_exception&) {
     attempt->result = {};
     attempt->result.failure = attempt->late ? "deadline" : "connection";
   } catch (const pplx::task_canceled&) {

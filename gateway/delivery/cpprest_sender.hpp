@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "gateway/delivery/sender.hpp"
-#include "gateway/security/tls_context.hpp"
+#include "gateway/security/tls_material.hpp"
 
 namespace gateway::delivery {
 

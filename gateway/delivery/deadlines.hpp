@@ -12,8 +12,8 @@
 
 namespace gateway::delivery {
 
-// One thread that sleeps until the next deadline. A deadline is a length of real time: it bounds work
-// that goes on outside the process, so it does not follow an injected clock.
+// One thread that sleeps until the next deadline. A deadline is a length of real time: it bounds
+// work that goes on outside the process, so it does not follow an injected clock.
 //
 // THREADS: any.
 class Deadlines {

@@ -83,6 +83,11 @@ class FakeSender final : public Sender {
 
 class DispatcherTest : public ::testing::Test {
  protected:
+  // A dispatcher waits for what is on its way before it ends.
+  void TearDown() override {
+    while (!sender_.sent.empty()) sender_.answer({0, "", "", "deadline"});
+  }
+
   Parcel parcel(store::OrgKey receiver, unsigned attempts = 1) {
     fhir::Builder bundle(test::message_types(), "Bundle");
     bundle.add("type", "message");

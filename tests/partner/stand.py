@@ -79,8 +79,8 @@ listen:
 tls:
   certificate: certs/server.pem
   key: certs/server.key
-  trust: [certs/trust.pem]
-  crls: [certs/crl.pem]
+  trust: certs/trust.pem
+  crl: certs/crl.pem
 store:
   database: brygga.db
   master_key: master.key

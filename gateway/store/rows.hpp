@@ -26,8 +26,8 @@ using ChildKey = std::int64_t;
 inline constexpr ChildKey kNoChild = 0;
 
 struct ResourceRef {
-  std::string type;
-  std::string id;
+  std::string type = {};
+  std::string id = {};
   std::uint32_t version = 0;  // 0: the current one, or none yet
 
   friend bool operator==(const ResourceRef&, const ResourceRef&) = default;
@@ -36,12 +36,12 @@ struct ResourceRef {
 
 // One version as an organisation may see it.
 struct StoredResource {
-  ResourceRef ref;
+  ResourceRef ref = {};
   Instant last_updated;
   bool deleted = false;
   OrgKey writer = kEveryone;
   ChildKey child = kNoChild;
-  std::string json;  // whole resource: id, meta.versionId and meta.lastUpdated are in it
+  std::string json = {};  // whole resource: id, meta.versionId and meta.lastUpdated are in it
 };
 
 // --- one unit of work ---
@@ -50,29 +50,30 @@ struct StoredResource {
 // one.
 struct Grant {
   OrgKey org = kEveryone;
-  std::optional<std::size_t> disclosure;  // index into WriteUnit::disclosures; none for the writer
+  std::optional<std::size_t> disclosure =
+      {};  // index into WriteUnit::disclosures; none for the writer
 };
 
 // A new version. `version` is the expected one: the write fails with conflict if the resource is
 // not at version - 1 (0 meaning that it does not exist).
 struct ResourceWrite {
-  ResourceRef ref;
+  ResourceRef ref = {};
   bool deleted = false;
   OrgKey writer = kEveryone;
   ChildKey child = kNoChild;
   // FHIR JSON. id, meta.versionId and meta.lastUpdated need not be there and are replaced by what
   // the store knows.
-  std::string json;
-  std::vector<search::IndexEntry> index;
-  std::vector<Grant> grants;
+  std::string json = {};
+  std::vector<search::IndexEntry> index = {};
+  std::vector<Grant> grants = {};
 };
 
 // An existing version becomes visible to one more organisation.
 struct GrantWrite {
-  ResourceRef ref;          // version != 0
+  ResourceRef ref = {};     // version != 0
   OrgKey from = kEveryone;  // an organisation that holds this version
-  Grant to;
-  std::vector<search::IndexEntry> index;
+  Grant to = {};
+  std::vector<search::IndexEntry> index = {};
 };
 
 // The recorded decision that lets a receiver have something (R21).
@@ -80,9 +81,9 @@ struct Disclosure {
   OrgKey sender = kEveryone;
   OrgKey receiver = kEveryone;
   ChildKey child = kNoChild;
-  std::string basis_kind;  // code: "consent", "legal-basis", "own-record", "status-only"
-  ResourceRef basis;       // the Consent or Provenance it rests on; empty type if none
-  std::string purpose;     // code
+  std::string basis_kind = {};  // code: "consent", "legal-basis", "own-record", "status-only"
+  ResourceRef basis = {};       // the Consent or Provenance it rests on; empty type if none
+  std::string purpose = {};     // code
 };
 
 enum class DeliveryState : std::uint8_t {
@@ -99,12 +100,12 @@ struct OutboxWrite {
   OrgKey sender = kEveryone;
   OrgKey receiver = kEveryone;
   ChildKey child = kNoChild;
-  std::string message_id;                 // UUID; the same on every attempt
-  std::string correlation_id;             // case thread
-  std::string event_code;                 // message event code, e.g. "referral"
-  std::vector<ResourceRef> focus;         // what is carried, versions fixed
-  std::optional<std::size_t> disclosure;  // index into WriteUnit::disclosures
-  bool overtakes = false;                 // withdrawals and cancellations pass what waits
+  std::string message_id = {};                 // UUID; the same on every attempt
+  std::string correlation_id = {};             // case thread
+  std::string event_code = {};                 // message event code, e.g. "referral"
+  std::vector<ResourceRef> focus = {};         // what is carried, versions fixed
+  std::optional<std::size_t> disclosure = {};  // index into WriteUnit::disclosures
+  bool overtakes = false;                      // withdrawals and cancellations pass what waits
   DeliveryState state = DeliveryState::queued;
 };
 
@@ -113,63 +114,65 @@ struct OutboxUpdate {
   std::int64_t id = 0;
   std::int64_t fence = 0;
   DeliveryState state = DeliveryState::queued;
-  Instant next_attempt = {};   // for queued
-  std::string outcome_code;    // short code, no content: "ok", "timeout", "http-503", "fatal"
-  std::string receipt_digest;  // SHA-256, hex, of the receiver's answer; empty if none
+  Instant next_attempt = {};        // for queued
+  std::string outcome_code = {};    // short code, no content: "ok", "timeout", "http-503", "fatal"
+  std::string receipt_digest = {};  // SHA-256, hex, of the receiver's answer; empty if none
 };
 
 // A request that is answered the same way when it is sent again (domain.md, protocol rules).
 struct IdempotencyKey {
   OrgKey org = kEveryone;
-  std::string request_id;
+  std::string request_id = {};
   friend bool operator==(const IdempotencyKey&, const IdempotencyKey&) = default;
 };
 struct IdempotencyRow {
-  IdempotencyKey key;
-  std::string request_hash;  // SHA-256, hex, of method, URL, If-Match and body
+  IdempotencyKey key = {};
+  std::string request_hash = {};  // SHA-256, hex, of method, URL, If-Match and body
   unsigned status = 0;
-  std::vector<ResourceRef> answer;  // what the answer names, in order; its body is rendered again
-  std::string note;                 // a front's own short code, e.g. a logId
+  std::vector<ResourceRef> answer =
+      {};                 // what the answer names, in order; its body is rendered again
+  std::string note = {};  // a front's own short code, e.g. a logId
 };
 
 struct AuditEntity {
-  ResourceRef ref;
+  ResourceRef ref = {};
   friend bool operator==(const AuditEntity&, const AuditEntity&) = default;
 };
 
 // One audit record. Compact; AuditEvent and Provenance are rendered from it when they are read.
 struct AuditRecord {
-  std::string event;         // row of docs/audit_events.md, e.g. "rest-create", "delivery-received"
+  std::string event = {};    // row of docs/audit_events.md, e.g. "rest-create", "delivery-received"
   char action = 'E';         // C R U D E, as AuditEvent.action
   std::uint8_t outcome = 0;  // 0, 4, 8, 12, as AuditEvent.outcome
   OrgKey org = kEveryone;    // acting unit
-  std::string system;        // HSA-id of the calling system
-  std::string certificate;   // its SHA-256 fingerprint
-  std::string person;        // acting person as stated by the system; empty if none
-  std::string request_id;    // correlation of log and audit
+  std::string system = {};   // HSA-id of the calling system
+  std::string certificate = {};  // its SHA-256 fingerprint
+  std::string person = {};       // acting person as stated by the system; empty if none
+  std::string request_id = {};   // correlation of log and audit
   ChildKey child = kNoChild;
-  std::vector<AuditEntity> entities;
-  std::string detail;  // code of what happened, e.g. a transition or a message id; no content
+  std::vector<AuditEntity> entities = {};
+  std::string detail = {};  // code of what happened, e.g. a transition or a message id; no content
 };
 
 // A counter that a decision rested on (basis of a child, directory, agreements).
 struct Epoch {
-  std::string name;
+  std::string name = {};
   std::int64_t value = 0;
 };
 
 // Everything that one accepted request changes: all of it is committed, or nothing.
 struct WriteUnit {
-  std::vector<ResourceRef> expect;   // read set: these are still the current versions (0: absent)
-  std::vector<Epoch> expect_epochs;  // read set: these still have these values
-  std::vector<std::string> bump_epochs;
-  std::vector<ResourceWrite> resources;
-  std::vector<GrantWrite> grants;
-  std::vector<Disclosure> disclosures;
-  std::vector<OutboxWrite> outbox;
-  std::vector<OutboxUpdate> outbox_updates;
-  std::optional<IdempotencyRow> idempotency;
-  std::vector<AuditRecord> audit;
+  std::vector<ResourceRef> expect =
+      {};  // read set: these are still the current versions (0: absent)
+  std::vector<Epoch> expect_epochs = {};  // read set: these still have these values
+  std::vector<std::string> bump_epochs = {};
+  std::vector<ResourceWrite> resources = {};
+  std::vector<GrantWrite> grants = {};
+  std::vector<Disclosure> disclosures = {};
+  std::vector<OutboxWrite> outbox = {};
+  std::vector<OutboxUpdate> outbox_updates = {};
+  std::optional<IdempotencyRow> idempotency = {};
+  std::vector<AuditRecord> audit = {};
 };
 
 struct Committed {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <csignal>
-#include <cctype>
 #include <cstring>
 
 #include <netinet/in.h>
@@ -22,9 +22,8 @@ namespace {
 constexpr timeval kPatience{20, 0};
 
 bool same_text(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 int open_socket(const ClientOptions& options) {
@@ -54,13 +53,15 @@ int open_socket(const ClientOptions& options) {
 
 std::string wire_format(const std::vector<std::string>& protocols) {
   std::string text;
-  for (const std::string& name : protocols) text += static_cast<char>(name.size()) + name;
+  for (const std::string& name : protocols)
+    text += static_cast<char>(name.size()) + name;
   return text;
 }
 
 }  // namespace
 
 struct TlsClient::Connection {
+  std::string host = "localhost";
   int socket = -1;
   SSL_CTX* context = nullptr;
   SSL* ssl = nullptr;
@@ -77,7 +78,8 @@ struct TlsClient::Connection {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     if (options.only_tls12) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
     if (options.certificate) {
-      if (SSL_CTX_use_certificate_chain_file(context, options.certificate->certificate.c_str()) != 1)
+      if (SSL_CTX_use_certificate_chain_file(context, options.certificate->certificate.c_str()) !=
+          1)
         return false;
       if (SSL_CTX_use_PrivateKey_file(
               context, options.certificate->key.c_str(), SSL_FILETYPE_PEM) != 1)
@@ -89,8 +91,9 @@ struct TlsClient::Connection {
       SSL_set_alpn_protos(ssl,
                           reinterpret_cast<const unsigned char*>(alpn.data()),
                           static_cast<unsigned int>(alpn.size()));
-    SSL_set_tlsext_host_name(ssl, "localhost");
-    SSL_set1_host(ssl, "localhost");
+    // SSL_set_tlsext_hostname without its cast.
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_hostname, host.data());
+    SSL_set1_host(ssl, host.c_str());
     SSL_set_fd(ssl, socket);
     return true;
   }

@@ -22,8 +22,8 @@ namespace gateway::test {
 
 struct ClientOptions {
   std::uint16_t port = 0;
-  std::filesystem::path trust;  // empty: in the clear
-  std::optional<CertificateFiles> certificate;
+  std::filesystem::path trust = {};  // empty: in the clear
+  std::optional<CertificateFiles> certificate = {};
   std::vector<std::string> protocols = {};  // ALPN
   bool only_tls12 = false;
   std::string unix_socket = {};  // instead of the port

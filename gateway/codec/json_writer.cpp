@@ -10,6 +10,9 @@
 namespace gateway::codec {
 namespace {
 
+// A tree takes about as many bytes as its text. The arena may hold far more than this resource.
+constexpr std::size_t kMaxReserve = std::size_t{64} * 1024;
+
 using fhir::NodeData;
 using fhir::Primitive;
 
@@ -151,6 +154,7 @@ void write_json(fhir::Node node, Layout layout, std::string& out) {
 
 std::string to_json(const fhir::Resource& resource, Layout layout) {
   std::string out;
+  out.reserve(std::min(resource.arena()->bytes(), kMaxReserve));
   write_json(resource.root(), layout, out);
   return out;
 }

@@ -9,25 +9,6 @@
 namespace gateway::codec {
 namespace {
 
-enum Class : std::uint8_t { kNone = 0, kStart = 1, kPart = 2, kColon = 4, kWide = 8 };
-
-constexpr std::array<std::uint8_t, 256> kClasses = [] {
-  std::array<std::uint8_t, 256> classes{};
-  for (std::size_t c = 0; c < 256; ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    const bool other = (c >= '0' && c <= '9') || c == '-' || c == '.';
-    if (letter) classes[c] = kStart | kPart;
-    if (other) classes[c] = kPart;
-    if (c == ':') classes[c] = kColon;
-    if (c >= 0x80) classes[c] = kWide;
-  }
-  return classes;
-}();
-
-std::uint8_t class_of(char c) noexcept {
-  return kClasses[static_cast<unsigned char>(c)];
-}
-
 struct Range {
   char32_t first;
   char32_t last;
@@ -59,9 +40,8 @@ bool in_any(const auto& ranges, char32_t code) noexcept {
 
 // Bytes of the name character at `at`, or 0.
 std::uint32_t name_char_size(const char* at, const char* end, bool first) noexcept {
-  const std::uint8_t c = class_of(*at);
-  if ((c & (first ? kStart : kPart)) != 0) return 1;
-  if (c != kWide) return 0;
+  const auto c = static_cast<unsigned char>(*at);
+  if (c < 0x80) return (first ? is_xml_name_start(*at) : kXmlNameParts[c]) ? 1 : 0;
   const DecodedChar wide = decode_utf8(at, end);
   const bool fits = in_any(kStartRanges, wide.code) || (!first && in_any(kPartRanges, wide.code));
   return fits ? wide.size : 0;
@@ -69,12 +49,12 @@ std::uint32_t name_char_size(const char* at, const char* end, bool first) noexce
 
 }  // namespace
 
-XmlName scan_xml_name(const char* at, const char* end) noexcept {
+XmlName scan_any_xml_name(const char* at, const char* end) noexcept {
   const char* const begin = at;
   XmlName name;
   bool first = true;
   while (at < end) {
-    if (class_of(*at) == kColon) {
+    if (*at == ':') {
       if (first || name.colon != std::string_view::npos) return {};
       name.colon = static_cast<std::size_t>(at - begin);
       ++at;

@@ -15,16 +15,24 @@ std::optional<std::string_view> XmlNamespaces::declare(std::string_view prefix,
   if (!prefix.empty() && uri.empty()) return "XML-NAMESPACE-UNDECLARED";
   if (bindings_.size() == kMaxDeclarations) return "XML-NAMESPACE-LIMIT";
   bindings_.push_back({prefix, uri});
+  if (prefix.empty()) default_ = uri;
   return std::nullopt;
 }
 
-std::optional<std::string_view> XmlNamespaces::find(std::string_view prefix) const noexcept {
+std::optional<std::string_view> XmlNamespaces::find_prefix(std::string_view prefix) const noexcept {
   for (auto binding = bindings_.rbegin(); binding != bindings_.rend(); ++binding) {
     if (binding->prefix == prefix) return binding->uri;
   }
-  if (prefix.empty()) return std::string_view();
   if (prefix == "xml") return kXmlNamespace;
   return std::nullopt;
+}
+
+void XmlNamespaces::forget(std::size_t size) {
+  bindings_.resize(size);
+  default_ = {};
+  for (const Binding& binding : bindings_) {
+    if (binding.prefix.empty()) default_ = binding.uri;
+  }
 }
 
 }  // namespace gateway::codec

@@ -29,18 +29,27 @@ class XmlNamespaces {
   std::optional<std::string_view> declare(std::string_view prefix, std::string_view raw_uri);
 
   // The name bound to `prefix`; empty for no default namespace; nothing for an unknown prefix.
-  std::optional<std::string_view> find(std::string_view prefix) const noexcept;
+  std::optional<std::string_view> find(std::string_view prefix) const noexcept {
+    return prefix.empty() ? default_ : find_prefix(prefix);
+  }
 
   // How many declarations are in scope; leave() forgets those that came later.
   std::size_t size() const noexcept { return bindings_.size(); }
-  void leave(std::size_t size) { bindings_.resize(size); }
+  void leave(std::size_t size) {
+    if (size != bindings_.size()) forget(size);
+  }
 
  private:
   struct Binding {
     std::string_view prefix;
     std::string_view uri;
   };
+
+  std::optional<std::string_view> find_prefix(std::string_view prefix) const noexcept;
+  void forget(std::size_t size);
+
   std::vector<Binding> bindings_;
+  std::string_view default_;         // what the empty prefix is bound to
   std::deque<std::string> decoded_;  // names that were written with references
 };
 

@@ -45,14 +45,25 @@ std::string_view namespace_of_prefix(pugi::xml_node element, std::string_view pr
   return prefix == "xml" ? kXmlNamespace : std::string_view();
 }
 
+// The text as received, and the copy of it that pugixml made its document in.
+struct Source {
+  std::string_view text;
+  const char* buffer;
+};
+
 class Reader {
  public:
-  Reader(std::string_view text,
+  Reader(const Source& source,
          const XmlOutline& outline,
          const ReadLimits& limits,
          Findings& findings,
          ElementStack& stack)
-      : text_(text), outline_(outline), limits_(limits), findings_(findings), stack_(stack) {}
+      : text_(source.text),
+        buffer_(source.buffer),
+        outline_(outline),
+        limits_(limits),
+        findings_(findings),
+        stack_(stack) {}
 
   // Reads attributes and children of `element` into the innermost open element. False if it is
   // nested too deeply.
@@ -83,12 +94,13 @@ class Reader {
   void report(std::string_view id, std::string message, std::string expression, pugi::xml_node at) {
     findings_.add(id, std::move(message), std::move(expression), offset_of(at));
   }
-  static std::size_t offset_of(pugi::xml_node element) {
-    const auto name = static_cast<std::size_t>(std::max<std::ptrdiff_t>(element.offset_debug(), 0));
-    return element.type() == pugi::node_element && name > 0 ? name - 1 : name;
+  // pugixml leaves names and values where they stand in its buffer. A name follows a '<'.
+  std::size_t offset_of(pugi::xml_node element) const {
+    return static_cast<std::size_t>(element.name() - buffer_) - 1;
   }
 
   std::string_view text_;
+  const char* buffer_;  // pugixml's copy of the text
   const XmlOutline& outline_;
   const ReadLimits& limits_;
   Findings& findings_;
@@ -167,7 +179,10 @@ bool Reader::content(pugi::xml_node element, std::string_view default_namespace)
     if (each.type() == pugi::node_element) {
       if (!child(each, default_namespace, last)) return false;
     } else if (each.type() == pugi::node_cdata || !is_space_only(each.value())) {
-      report("XML-TEXT", "Text stands between elements.", stack_.expression(), each);
+      findings_.add("XML-TEXT",
+                    "Text stands between elements.",
+                    stack_.expression(),
+                    static_cast<std::size_t>(each.value() - buffer_));
     }
   }
   return true;
@@ -312,7 +327,7 @@ fhir::Checked<fhir::Resource> read_xml(std::string text,
   }
   Findings found(text, findings);
   ElementStack stack(types, type);
-  Reader reader(text, outline, limits, found, stack);
+  Reader reader({text, buffer.data()}, outline, limits, found, stack);
   if (!reader.content(root, root.attribute("xmlns").value())) {
     return refuse(
         ErrorKind::too_large, "XML-DEPTH", "Elements are nested too deeply.", reader.offset());

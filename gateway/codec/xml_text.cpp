@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "gateway/codec/utf8.hpp"
 
@@ -65,6 +70,28 @@ std::string_view escape_of(char c) noexcept {
   }
 }
 
+// The first byte from `at` that may not stand as it is.
+std::size_t skip_plain(std::string_view text, std::size_t at) noexcept {
+#if defined(__SSE2__)
+  const __m128i last_control = _mm_set1_epi8(0x1F);
+  const auto is = [](__m128i v, unsigned char c) {
+    return _mm_cmpeq_epi8(v, _mm_set1_epi8(static_cast<char>(c)));
+  };
+  for (; text.size() - at >= 16; at += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    __m128i odd = _mm_cmpeq_epi8(_mm_min_epu8(v, last_control), v);
+    odd = _mm_or_si128(odd, _mm_or_si128(is(v, '&'), is(v, '<')));
+    odd = _mm_or_si128(odd, _mm_or_si128(is(v, '>'), is(v, '"')));
+    odd = _mm_or_si128(odd, is(v, 0xEF));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(odd));
+    if (mask != 0) return at + static_cast<std::size_t>(std::countr_zero(mask));
+  }
+#endif
+  while (at < text.size() && kAttributeClasses[static_cast<unsigned char>(text[at])] == kPlain)
+    ++at;
+  return at;
+}
+
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 }  // namespace
@@ -99,9 +126,8 @@ std::string resolve_references(std::string_view text) {
 
 void append_xml_attribute(std::string_view text, std::string& out) {
   std::size_t plain = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = skip_plain(text, 0); at < text.size(); at = skip_plain(text, at + 1)) {
     const std::uint8_t kind = kAttributeClasses[static_cast<unsigned char>(text[at])];
-    if (kind == kPlain) continue;
     const std::string_view rest = text.substr(at);
     const bool non_character = kind == kNonCharacterLead && (rest.starts_with("\xEF\xBF\xBE") ||
                                                              rest.starts_with("\xEF\xBF\xBF"));

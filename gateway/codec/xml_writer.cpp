@@ -1,5 +1,6 @@
 #include "gateway/codec/xml_writer.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 
 namespace gateway::codec {
 namespace {
+
+// A tree takes about as many bytes as its text. The arena may hold far more than this resource.
+constexpr std::size_t kMaxReserve = std::size_t{64} * 1024;
 
 using fhir::NodeData;
 
@@ -107,6 +111,7 @@ void write_xml(fhir::Node node, Layout layout, std::string& out) {
 
 std::string to_xml(const fhir::Resource& resource, Layout layout) {
   std::string out;
+  out.reserve(std::min(resource.arena()->bytes(), kMaxReserve));
   write_xml(resource.root(), layout, out);
   return out;
 }

@@ -49,6 +49,19 @@ std::size_t multibyte_length(std::string_view text) noexcept {
   return row->length;
 }
 
+// How many bytes at the beginning of `text` are ASCII.
+std::size_t ascii_length(std::string_view text) noexcept {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof(eight) <= text.size(); at += sizeof(eight)) {
+    std::memcpy(&eight, text.data() + at, sizeof(eight));
+    if ((eight & kHighBits) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+    ++at;
+  return at;
+}
+
 Result<std::string> decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());
@@ -133,24 +146,11 @@ std::string percent_encode(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) noexcept {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::uint64_t eight = 0;
-    if (at + sizeof(eight) <= text.size()) {
-      std::memcpy(&eight, text.data() + at, sizeof(eight));
-      if ((eight & kHighBits) == 0) {
-        at += sizeof(eight);
-        continue;
-      }
-    }
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = ascii_length(text); at < text.size();) {
     const std::size_t length = multibyte_length(text.substr(at));
     if (length == 0) return false;
     at += length;
+    at += ascii_length(text.substr(at));
   }
   return true;
 }

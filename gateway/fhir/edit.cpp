@@ -1,6 +1,7 @@
 #include "gateway/fhir/edit.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "gateway/fhir/primitive.hpp"
@@ -201,8 +202,8 @@ Result<void> Edit::move(Node parent, std::string_view name, std::size_t from, st
   return {};
 }
 
-NodeData Edit::rebuild(const NodeData& original, const Rebuilt& rebuilt) {
-  NodeData data = original;
+std::vector<NodeData> Edit::rebuilt_children(const NodeData& original,
+                                             const Rebuilt& rebuilt) const {
   std::vector<NodeData> children;
   const auto keep = [&](const NodeData& child) {
     const auto changed = rebuilt.find(&child);
@@ -211,24 +212,29 @@ NodeData Edit::rebuild(const NodeData& original, const Rebuilt& rebuilt) {
         changed != rebuilt.end() && now.value == nullptr && now.child_count == 0;
     if (!has_become_empty) children.push_back(now);
   };
-  const auto found = changes_.find(&original);
-  const Change* change = found == changes_.end() ? nullptr : &found->second;
-  if (change && change->sets_value) {
-    data.value = change->value.data();
-    data.value_size = static_cast<std::uint32_t>(change->value.size());
+  const auto change = changes_.find(&original);
+  if (change == changes_.end() || !change->second.sets_children) {
+    std::ranges::for_each(std::span(original.children, original.child_count), keep);
+    return children;
   }
-  if (change && change->sets_children) {
-    for (const Item& item : change->children) {
-      if (item.original) {
-        keep(*item.original);
-      } else {
-        children.push_back(item.data);
-      }
+  for (const Item& item : change->second.children) {
+    if (item.original) {
+      keep(*item.original);
+    } else {
+      children.push_back(item.data);
     }
-  } else {
-    for (const NodeData& child : std::span(original.children, original.child_count))
-      keep(child);
   }
+  return children;
+}
+
+NodeData Edit::rebuild(const NodeData& original, const Rebuilt& rebuilt) {
+  NodeData data = original;
+  const auto change = changes_.find(&original);
+  if (change != changes_.end() && change->second.sets_value) {
+    data.value = change->second.value.data();
+    data.value_size = static_cast<std::uint32_t>(change->second.value.size());
+  }
+  const std::vector<NodeData> children = rebuilt_children(original, rebuilt);
   const auto kept = arena_->copy(std::span<const NodeData>(children));
   data.children = kept.data();
   data.child_count = static_cast<std::uint32_t>(kept.size());

@@ -99,6 +99,7 @@ class Edit {
   Result<std::vector<Item>*> siblings_of(Node target);
   // Whether an item of `name` stands in the way of one of `slot`: they are the same element.
   bool is_same_element(TypeId parent, NameId name, const SlotRow& slot) const;
+  std::vector<NodeData> rebuilt_children(const NodeData& original, const Rebuilt& rebuilt) const;
   NodeData rebuild(const NodeData& original, const Rebuilt& rebuilt);
 
   Resource base_;

@@ -77,6 +77,10 @@ class Reader {
   // What the organisation sent or is to receive about a case, oldest first.
   virtual Result<std::vector<Obligation>> obligations(OrgKey org,
                                                       std::string_view correlation_id) = 0;
+  // What is for the organisation, in the order of its event numbers, beyond `after`.
+  virtual Result<std::vector<Obligation>> messages_to(OrgKey receiver,
+                                                      std::int64_t after,
+                                                      std::size_t count) = 0;
   // Decrypted audit records in commit order, from batch `from` on; for rendering and for checks.
   struct AuditRow {
     std::int64_t batch = 0;

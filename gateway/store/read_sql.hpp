@@ -52,6 +52,10 @@ inline constexpr std::string_view kObligations =
     " overtakes, state, attempts, created, received, outcome_code, fence"
     " FROM outbox WHERE receiver = ?1 AND correlation_id = ?2"
     " ORDER BY id";
+inline constexpr std::string_view kMessagesTo =
+    "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
+    " overtakes, state, attempts, created, received, outcome_code, fence"
+    " FROM outbox WHERE receiver = ?1 AND event > ?2 ORDER BY event LIMIT ?3";
 inline constexpr std::string_view kFocus =
     "SELECT type, id, version FROM outbox_focus WHERE outbox = ?1 ORDER BY position";
 
@@ -67,6 +71,7 @@ inline constexpr std::array kAll = {kKey,
                                     kChild,
                                     kOrganisation,
                                     kObligations,
+                                    kMessagesTo,
                                     kFocus,
                                     kAudit};
 

@@ -162,13 +162,10 @@ Result<std::optional<OrgKey>> SqliteReader::find_organisation(std::string_view h
   return query.integer(0);
 }
 
-Result<std::vector<Obligation>> SqliteReader::obligations(OrgKey org,
-                                                          std::string_view correlation_id) {
+namespace {
+
+Result<std::vector<Obligation>> read_obligations(Connection& db, Statement& query) {
   std::vector<Obligation> lines;
-  const PackedText correlation(correlation_id);
-  GATEWAY_TRY(auto lease, parts_.pool.lease());
-  GATEWAY_TRY(auto query, (*lease).statement(read_sql::kObligations));
-  bind(query.bind(org), correlation);
   for (;;) {
     GATEWAY_TRY(const bool more, query.step());
     if (!more) return lines;
@@ -189,9 +186,29 @@ Result<std::vector<Obligation>> SqliteReader::obligations(OrgKey org,
     if (!query.is_null(12)) line.received = instant(query.integer(12));
     line.outcome_code = query.text(13);
     line.fence = query.integer(14);
-    GATEWAY_TRY(line.what.focus, read_focus(*lease, line.id));
+    GATEWAY_TRY(line.what.focus, read_focus(db, line.id));
     lines.push_back(std::move(line));
   }
+}
+
+}  // namespace
+
+Result<std::vector<Obligation>> SqliteReader::obligations(OrgKey org,
+                                                          std::string_view correlation_id) {
+  const PackedText correlation(correlation_id);
+  GATEWAY_TRY(auto lease, parts_.pool.lease());
+  GATEWAY_TRY(auto query, (*lease).statement(read_sql::kObligations));
+  bind(query.bind(org), correlation);
+  return read_obligations(*lease, query);
+}
+
+Result<std::vector<Obligation>> SqliteReader::messages_to(OrgKey receiver,
+                                                          std::int64_t after,
+                                                          std::size_t count) {
+  GATEWAY_TRY(auto lease, parts_.pool.lease());
+  GATEWAY_TRY(auto query, (*lease).statement(read_sql::kMessagesTo));
+  query.bind(receiver).bind(after).bind(static_cast<std::int64_t>(count));
+  return read_obligations(*lease, query);
 }
 
 Result<std::vector<Reader::AuditRow>> SqliteReader::audit(std::int64_t from, std::size_t batches) {

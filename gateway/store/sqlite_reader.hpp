@@ -44,6 +44,9 @@ class SqliteReader final : public Reader {
   Result<std::int64_t> epoch(std::string_view name) override;
   Result<std::optional<ChildKey>> find_child(const std::vector<std::string>& identifiers) override;
   Result<std::vector<Obligation>> obligations(OrgKey org, std::string_view correlation_id) override;
+  Result<std::vector<Obligation>> messages_to(OrgKey receiver,
+                                              std::int64_t after,
+                                              std::size_t count) override;
   Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) override;
 
   Result<std::optional<OrgKey>> find_organisation(std::string_view hsa_id);

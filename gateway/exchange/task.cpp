@@ -148,30 +148,6 @@ fhir::Checked<bool> send_answer(Work& work, Draft& draft, const TaskView& view) 
   return true;
 }
 
-fhir::Checked<void> follow(
-    Work& work, Draft& draft, const TaskView& view, const Row& row, const Unit& actor) {
-  GATEWAY_CHECK(share(work, draft, view));
-  if ((row.effects & kPassBy) != 0) GATEWAY_CHECK(stop_waiting(work, view, draft.ref.id));
-  if ((row.effects & kSend) != 0) return send_request(work, draft, view);
-  if ((row.effects & kAnswerBack) != 0) {
-    GATEWAY_TRY(const bool is_sent, send_answer(work, draft, view));
-    if (is_sent) return {};
-  }
-  if ((row.effects & kTell) != 0) {
-    return tell_status(work, found_draft(draft), view, actor, terms::kStatusEvent);
-  }
-  return {};
-}
-
-// A message of the request that was tried, whatever became of it.
-Result<bool> may_have_got(Work& work, const TaskView& view, const std::string& task_id) {
-  GATEWAY_TRY(const auto sent,
-              work.snapshot().reader().obligations(view.requester->key, view.correlation));
-  return std::ranges::any_of(sent, [&task_id](const store::Obligation& each) {
-    return each.attempts > 0 && !each.what.focus.empty() && each.what.focus[0].id == task_id;
-  });
-}
-
 // A request that nobody tried to send yet is stopped with what takes it back. One that was tried is
 // stopped when it is asked about before its next attempt (parcel_check.cpp).
 Result<void> stop_waiting(Work& work, const TaskView& view, const std::string& task_id) {
@@ -196,6 +172,30 @@ Result<void> stop_waiting(Work& work, const TaskView& view, const std::string& t
     work.audit(std::move(record));
   }
   return {};
+}
+
+fhir::Checked<void> follow(
+    Work& work, Draft& draft, const TaskView& view, const Row& row, const Unit& actor) {
+  GATEWAY_CHECK(share(work, draft, view));
+  if ((row.effects & kPassBy) != 0) GATEWAY_CHECK(stop_waiting(work, view, draft.ref.id));
+  if ((row.effects & kSend) != 0) return send_request(work, draft, view);
+  if ((row.effects & kAnswerBack) != 0) {
+    GATEWAY_TRY(const bool is_sent, send_answer(work, draft, view));
+    if (is_sent) return {};
+  }
+  if ((row.effects & kTell) != 0) {
+    return tell_status(work, found_draft(draft), view, actor, terms::kStatusEvent);
+  }
+  return {};
+}
+
+// A message of the request that was tried, whatever became of it.
+Result<bool> may_have_got(Work& work, const TaskView& view, const std::string& task_id) {
+  GATEWAY_TRY(const auto sent,
+              work.snapshot().reader().obligations(view.requester->key, view.correlation));
+  return std::ranges::any_of(sent, [&task_id](const store::Obligation& each) {
+    return each.attempts > 0 && !each.what.focus.empty() && each.what.focus[0].id == task_id;
+  });
 }
 
 }  // namespace

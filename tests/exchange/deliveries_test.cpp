@@ -1,0 +1,230 @@
+// Sending, receipts and what may no longer be sent. domain.md, R2, R3; security.md, T18.
+#include "gateway/codec/json_writer.hpp"
+
+#include "tests/exchange/exchange_fixture.hpp"
+
+namespace gateway::exchange::test {
+namespace {
+
+class DeliveriesTest : public ExchangeTest {
+ protected:
+  void finish(const Parcel& parcel, Verdict verdict, const std::string& code) {
+    exchange_->deliveries().finish(parcel.claim,
+                                   verdict,
+                                   code,
+                                   "digest",
+                                   clock_.now() + std::chrono::minutes(1),
+                                   [this](Result<void> done) { finished_ = done.has_value(); });
+  }
+  fhir::Checked<Outcome> withdraw(const Case& referral) {
+    return submit(kSchool,
+                  {update(kSchool,
+                          "Consent",
+                          referral.consent,
+                          {{"\"status\":\"active\"", "\"status\":\"inactive\""}})});
+  }
+  bool finished_ = false;
+};
+
+TEST_F(DeliveriesTest, AReferralLeavesAsAMessageWithAllItsParts) {
+  const Case referral = refer(kBup);
+
+  const auto parcels = claim();
+
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].destination.url, "https://bup.example:9443/fhir");
+  EXPECT_EQ(parcels[0].destination.system_hsa_id, "SE2321000016-BUPSYS");
+  const fhir::Node bundle = parcels[0].message.root();
+  EXPECT_EQ(bundle.child("type").value(), "message");
+  const auto entries = bundle.children("entry");
+  ASSERT_EQ(entries.size(), 4U);
+  const fhir::Node header = entries[0].child("resource");
+  EXPECT_EQ(header.type_name(), "MessageHeader");
+  EXPECT_EQ(header.child("eventCoding").child("code").value(), "referral");
+  EXPECT_EQ(header.child("sender").child("reference").value(), "Organization/school");
+  EXPECT_EQ(header.child("destination").child("receiver").child("reference").value(),
+            "Organization/bup");
+  EXPECT_EQ(header.child("focus").child("reference").value(), "Task/" + referral.task);
+  EXPECT_EQ(entries[1].child("resource").type_name(), "Task");
+  EXPECT_EQ(entries[2].child("resource").type_name(), "ServiceRequest");
+  EXPECT_EQ(entries[3].child("resource").type_name(), "Patient");
+}
+
+TEST_F(DeliveriesTest, R03_NothingIsTheReceiversBeforeItsReceipt) {
+  const Case referral = refer(kBup);
+  EXPECT_FALSE(sees(kBup, "Task", referral.task));
+  const auto parcels = claim();
+  EXPECT_FALSE(sees(kBup, "ServiceRequest", referral.request));
+
+  finish(parcels.at(0), Verdict::received, "ok");
+
+  EXPECT_TRUE(finished_);
+  EXPECT_TRUE(sees(kBup, "ServiceRequest", referral.request));
+  EXPECT_TRUE(sees(kBup, "Patient", referral.patient));
+  EXPECT_FALSE(sees(kBup, "Consent", referral.consent));
+  EXPECT_EQ(status_of(referral, kBup), "received");
+  EXPECT_EQ(status_of(referral, kSchool), "received");
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::received);
+}
+
+TEST_F(DeliveriesTest, TheReceiptIsAuditedAndTheRequesterIsTold) {
+  refer(kBup);
+
+  finish(claim().at(0), Verdict::received, "ok");
+
+  bool is_audited = false;
+  for (const store::AuditRecord& each : store_.audit_records()) {
+    is_audited = is_audited || (each.event == "delivery-received" && each.org == kBup);
+  }
+  EXPECT_TRUE(is_audited);
+  ASSERT_EQ(store_.outbox().size(), 2U);
+  EXPECT_EQ(store_.outbox()[1].what.event_code, "task-status");
+  EXPECT_EQ(store_.outbox()[1].what.receiver, kSchool);
+  EXPECT_EQ(store_.outbox()[1].disclosure->basis_kind, "status-only");
+}
+
+TEST_F(DeliveriesTest, AFailedAttemptIsTriedAgainWithTheSameMessageId) {
+  refer(kBup);
+  const auto first = claim();
+  finish(first.at(0), Verdict::transient, "http-503");
+  EXPECT_TRUE(claim().empty());
+  clock_.advance(std::chrono::minutes(2));
+
+  const auto second = claim();
+
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].claim.attempts, 2U);
+  EXPECT_EQ(second[0].claim.what.message_id, first[0].claim.what.message_id);
+  EXPECT_EQ(codec::to_json(second[0].message), codec::to_json(first[0].message));
+}
+
+TEST_F(DeliveriesTest, AnOldFenceChangesNothing) {
+  const Case referral = refer(kBup);
+  const auto first = claim();
+  clock_.advance(std::chrono::minutes(2));
+  const auto second = claim();
+  ASSERT_EQ(second.size(), 1U);
+
+  finish(first.at(0), Verdict::received, "ok");
+
+  EXPECT_FALSE(finished_);
+  EXPECT_FALSE(sees(kBup, "Task", referral.task));
+  finish(second.at(0), Verdict::received, "ok");
+  EXPECT_TRUE(finished_);
+}
+
+TEST_F(DeliveriesTest, ARefusalIsSetAsideAndTheRequesterSeesIt) {
+  const Case referral = refer(kBup);
+
+  finish(claim().at(0), Verdict::fatal, "fatal-error");
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::set_aside);
+  EXPECT_EQ(status_of(referral), "requested");
+  EXPECT_NE((*store_.find(kSchool, "Task", referral.task))->json.find("undeliverable"),
+            std::string::npos);
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalStopsWhatIsNotDeliveredInTheSameTransaction) {
+  const Case referral = refer(kBup);
+
+  ASSERT_THAT(withdraw(referral), IsOk());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+  EXPECT_EQ(status_of(referral), "cancelled");
+  EXPECT_NE((*store_.find(kSchool, "Task", referral.task))->json.find("basis-withdrawn"),
+            std::string::npos);
+  EXPECT_TRUE(claim().empty());
+  EXPECT_EQ(*store_.epoch("basis:1"), 1);
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalAfterAnAttemptStopsTheNextOne) {
+  const Case referral = refer(kBup);
+  finish(claim().at(0), Verdict::transient, "timeout");
+
+  ASSERT_THAT(withdraw(referral), IsOk());
+  clock_.advance(std::chrono::minutes(2));
+  const auto parcels = claim();
+
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].claim.what.event_code, "basis-withdrawn");
+  const auto entries = parcels[0].message.root().children("entry");
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[1].child("resource").type_name(), "Task");
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+}
+
+TEST_F(DeliveriesTest, R02_AConsentThatRunsOutStopsTheSending) {
+  const auto done =
+      submit(kSchool,
+             {create(patient_json(), "urn:uuid:p"),
+              create(consent_json("urn:uuid:p",
+                                  R"("period":{"end":"2024-05-02"},"actor":[{"role":{"text":"r"},)"
+                                  R"("reference":{"reference":"Organization/bup"}}])"),
+                     "urn:uuid:c"),
+              create(service_request_json("urn:uuid:p"), "urn:uuid:s"),
+              create(task_json("requested",
+                               "urn:uuid:p",
+                               "urn:uuid:s",
+                               "Organization/bup",
+                               basis_consent("urn:uuid:c")))});
+  ASSERT_THAT(done, IsOk());
+  clock_.advance(std::chrono::hours(48));
+
+  EXPECT_TRUE(claim().empty());
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+  EXPECT_EQ(store_.outbox().at(0).outcome_code, "basis-CONSENT-PERIOD");
+}
+
+TEST_F(DeliveriesTest, R02_AfterAWithdrawalTheHolderIsToldWithoutContentAndNamed) {
+  const Case referral = refer(kBup);
+  finish(claim().at(0), Verdict::received, "ok");
+
+  const auto done = withdraw(referral);
+
+  ASSERT_THAT(done, IsOk());
+  ASSERT_EQ(done->warnings.issues().size(), 1U);
+  EXPECT_EQ(done->warnings.issues()[0].text, "Organization/bup holds a copy already");
+  EXPECT_EQ(status_of(referral, kBup), "cancelled");
+  const auto& notice = store_.outbox().back();
+  EXPECT_EQ(notice.what.event_code, "basis-withdrawn");
+  EXPECT_TRUE(notice.what.overtakes);
+  ASSERT_EQ(notice.what.focus.size(), 1U);
+  EXPECT_EQ(notice.what.focus[0].type, "Task");
+}
+
+TEST_F(DeliveriesTest, AReceiptAfterTheWithdrawalStandsAndTheNoticeFollows) {
+  const Case referral = refer(kBup);
+  const auto parcels = claim();
+  ASSERT_THAT(withdraw(referral), IsOk());
+
+  finish(parcels.at(0), Verdict::received, "ok");
+
+  EXPECT_TRUE(finished_);
+  EXPECT_EQ(status_of(referral, kBup), "cancelled");
+  EXPECT_TRUE(sees(kBup, "ServiceRequest", referral.request));
+  EXPECT_EQ(store_.outbox().back().what.receiver, kBup);
+  EXPECT_TRUE(store_.outbox().back().what.overtakes);
+}
+
+TEST_F(DeliveriesTest, ACancelledReferralIsNotSent) {
+  const Case referral = refer(kBup);
+  const std::string reason = R"("status":"cancelled","statusReason":{"coding":[{"code":"other"}]})";
+  ASSERT_THAT(
+      submit(kSchool,
+             {update(kSchool, "Task", referral.task, {{R"("status":"requested")", reason}})}),
+      IsOk());
+
+  EXPECT_TRUE(claim().empty());
+  EXPECT_FALSE(sees(kBup, "Task", referral.task));
+}
+
+TEST_F(DeliveriesTest, AReceiverWithoutEndpointHasItInItsInboxAtOnce) {
+  const Case referral = refer(kSocial);
+
+  EXPECT_TRUE(claim().empty());
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::available);
+  EXPECT_EQ(status_of(referral, kSocial), "requested");
+}
+
+}  // namespace
+}  // namespace gateway::exchange::test

@@ -1,0 +1,230 @@
+#include "tests/exchange/memory_store.hpp"
+
+#include <algorithm>
+
+#include "gateway/codec/json_reader.hpp"
+#include "gateway/codec/json_writer.hpp"
+#include "gateway/exchange/tree.hpp"
+#include "gateway/fhir/date_time.hpp"
+
+namespace gateway::exchange::test {
+
+using store::DeliveryState;
+
+std::string MemoryStore::spliced(const Version& version) const {
+  fhir::IssueLog findings;
+  auto tree = codec::read_json(version.json, types_, codec::ReadLimits{}, findings);
+  if (!tree || findings.has_errors()) return "unreadable";
+  Changes changes(*tree);
+  changes.put("id", version.ref.id);
+  changes.set_meta(std::to_string(version.ref.version), fhir::to_text(version.last_updated));
+  return codec::to_json(changes.apply());
+}
+
+store::StoredResource MemoryStore::stored(const Version& version) const {
+  return {version.ref,
+          version.last_updated,
+          version.deleted,
+          version.writer,
+          version.child,
+          spliced(version)};
+}
+
+const MemoryStore::Version* MemoryStore::version_of(const Name& name, std::uint32_t number) const {
+  const auto found = versions_.find({name, number});
+  return found == versions_.end() ? nullptr : &found->second;
+}
+
+std::uint32_t MemoryStore::current_version(const Name& name) const {
+  std::uint32_t current = 0;
+  while (version_of(name, current + 1) != nullptr)
+    ++current;
+  return current;
+}
+
+const MemoryStore::View* MemoryStore::view_of(store::OrgKey org, const Name& name) const {
+  for (const store::OrgKey each : {org, store::kEveryone}) {
+    const auto views = views_.find(each);
+    if (views == views_.end()) continue;
+    const auto view = views->second.find(name);
+    if (view != views->second.end()) return &view->second;
+  }
+  return nullptr;
+}
+
+bool MemoryStore::is_granted(store::OrgKey org, const store::ResourceRef& ref) const {
+  const auto theirs = grants_.find(org);
+  return theirs != grants_.end() && theirs->second.contains({{ref.type, ref.id}, ref.version});
+}
+
+Result<std::optional<store::StoredResource>> MemoryStore::find(store::OrgKey org,
+                                                               std::string_view type,
+                                                               std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  const Name name{type, id};
+  const View* view = view_of(org, name);
+  if (view == nullptr) return std::optional<store::StoredResource>();
+  return stored(*version_of(name, view->version));
+}
+
+Result<std::optional<store::StoredResource>> MemoryStore::find_version(
+    store::OrgKey org, const store::ResourceRef& ref) {
+  const std::lock_guard lock(mutex_);
+  if (!is_granted(org, ref) && !is_granted(store::kEveryone, ref)) {
+    return std::optional<store::StoredResource>();
+  }
+  return stored(*version_of({ref.type, ref.id}, ref.version));
+}
+
+Result<std::vector<store::StoredResource>> MemoryStore::history(store::OrgKey org,
+                                                                std::string_view type,
+                                                                std::string_view id,
+                                                                std::uint32_t before,
+                                                                std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  std::vector<store::StoredResource> out;
+  const Name name{type, id};
+  std::uint32_t at = before == 0 ? current_version(name) : before - 1;
+  for (; at > 0 && out.size() < count; --at) {
+    const store::ResourceRef ref{name.first, name.second, at};
+    if (is_granted(org, ref) || is_granted(store::kEveryone, ref)) {
+      out.push_back(stored(*version_of(name, at)));
+    }
+  }
+  return out;
+}
+
+Result<store::SearchPage> MemoryStore::search(store::OrgKey org, const search::Query& query) {
+  const std::lock_guard lock(mutex_);
+  std::vector<const Version*> matches;
+  for (const store::OrgKey each : {org, store::kEveryone}) {
+    for (const auto& [name, view] : views_[each]) {
+      if (name.first != query.type) continue;
+      const bool is_asked =
+          query.ids.empty() || std::ranges::find(query.ids, name.second) != query.ids.end();
+      const bool holds = std::ranges::all_of(query.all_of, [&view](const auto& criterion) {
+        return std::ranges::any_of(criterion.any_of, [&view](const search::IndexEntry& wanted) {
+          return std::ranges::any_of(view.index, [&wanted](const search::IndexEntry& has) {
+            return has.parameter == wanted.parameter && has.text == wanted.text;
+          });
+        });
+      });
+      if (is_asked && holds) matches.push_back(version_of(name, view.version));
+    }
+  }
+  std::ranges::sort(matches, std::greater(), [](const Version* each) {
+    return std::pair(each->last_updated, each->key);
+  });
+  store::SearchPage page;
+  if (query.count_total) page.total = matches.size();
+  for (const Version* each : matches) {
+    const std::int64_t time = each->last_updated.time_since_epoch().count();
+    const std::pair at(time, each->key);
+    if (query.after && at >= std::pair(query.after->last_updated, query.after->key)) continue;
+    if (page.matches.size() == query.count) {
+      const Version* last = version_of({page.matches.back().ref.type, page.matches.back().ref.id},
+                                       page.matches.back().ref.version);
+      page.next = {last->last_updated.time_since_epoch().count(), last->key};
+      break;
+    }
+    page.matches.push_back(stored(*each));
+  }
+  return page;
+}
+
+Result<std::optional<store::IdempotencyHit>> MemoryStore::find_idempotent(
+    const store::IdempotencyKey& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = idempotency_.find({key.org, key.request_id});
+  if (found == idempotency_.end()) return std::optional<store::IdempotencyHit>();
+  return found->second;
+}
+
+Result<std::int64_t> MemoryStore::epoch(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = epochs_.find(name);
+  return found == epochs_.end() ? 0 : found->second;
+}
+
+Result<std::optional<store::ChildKey>> MemoryStore::find_child(
+    const std::vector<std::string>& identifiers) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& each : identifiers) {
+    if (const auto found = children_.find(each); found != children_.end()) return found->second;
+  }
+  return std::optional<store::ChildKey>();
+}
+
+Result<std::vector<store::Obligation>> MemoryStore::messages_to(store::OrgKey receiver,
+                                                                std::int64_t after,
+                                                                std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  std::vector<store::Obligation> out;
+  for (const OutboxRow& row : outbox_) {
+    if (row.what.receiver != receiver || row.event <= after || out.size() == count) continue;
+    out.push_back({row.id,
+                   row.what,
+                   row.event,
+                   row.what.state,
+                   row.attempts,
+                   row.created,
+                   row.received,
+                   row.outcome_code});
+  }
+  return out;
+}
+
+Result<std::vector<store::Obligation>> MemoryStore::obligations(store::OrgKey org,
+                                                                std::string_view correlation_id) {
+  const std::lock_guard lock(mutex_);
+  std::vector<store::Obligation> out;
+  for (const OutboxRow& row : outbox_) {
+    const bool is_party = row.what.sender == org || row.what.receiver == org;
+    if (!is_party || row.what.correlation_id != correlation_id) continue;
+    out.push_back({row.id,
+                   row.what,
+                   row.event,
+                   row.what.state,
+                   row.attempts,
+                   row.created,
+                   row.received,
+                   row.outcome_code});
+  }
+  return out;
+}
+
+Result<std::vector<store::Reader::AuditRow>> MemoryStore::audit(std::int64_t from,
+                                                                std::size_t batches) {
+  const std::lock_guard lock(mutex_);
+  std::vector<AuditRow> out;
+  for (std::size_t i = static_cast<std::size_t>(from); i < audit_.size() && batches > 0; ++i) {
+    out.push_back({static_cast<std::int64_t>(i), 0, last_commit_, audit_[i]});
+    --batches;
+  }
+  return out;
+}
+
+Result<store::OrgKey> MemoryStore::ensure_organisation(std::string_view hsa_id) {
+  const std::lock_guard lock(mutex_);
+  const auto next = static_cast<store::OrgKey>(organisations_.size() + 1);
+  return organisations_.try_emplace(std::string(hsa_id), next).first->second;
+}
+
+Result<store::ChildKey> MemoryStore::ensure_child(const std::vector<std::string>& identifiers) {
+  const std::lock_guard lock(mutex_);
+  store::ChildKey child = store::kNoChild;
+  for (const std::string& each : identifiers) {
+    const auto found = children_.find(each);
+    if (found == children_.end()) continue;
+    if (child != store::kNoChild && child != found->second) {
+      return fail(ErrorKind::conflict, "STORE-CHILD", "identifiers of different children");
+    }
+    child = found->second;
+  }
+  if (child == store::kNoChild) child = next_child_++;
+  for (const std::string& each : identifiers)
+    children_[each] = child;
+  return child;
+}
+
+}  // namespace gateway::exchange::test

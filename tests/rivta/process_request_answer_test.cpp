@@ -47,8 +47,8 @@ TEST(ProcessRequestAnswerTest, WhatMayBeTriedAgainIsAServerFault) {
 }
 
 TEST(ProcessRequestAnswerTest, NothingToSayIsOk) {
-  EXPECT_EQ(accepted_result({}, {}).code, ResultCode::ok);
-  EXPECT_EQ(accepted_result({}, {}).message, "");
+  EXPECT_EQ(accepted_result(fhir::IssueLog(), fhir::IssueLog()).code, ResultCode::ok);
+  EXPECT_EQ(accepted_result(fhir::IssueLog(), fhir::IssueLog()).message, "");
 }
 
 TEST(ProcessRequestAnswerTest, EachPlaceIsToldOnce) {
@@ -58,7 +58,7 @@ TEST(ProcessRequestAnswerTest, EachPlaceIsToldOnce) {
   notes.add(
       {.severity = fhir::Severity::information, .id = "A-B", .text = "t", .expression = "x/y"});
 
-  const RequestResult result = accepted_result(notes, {});
+  const RequestResult result = accepted_result(notes, fhir::IssueLog());
 
   EXPECT_EQ(result.code, ResultCode::info);
   EXPECT_EQ(result.message,

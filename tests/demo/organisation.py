@@ -4,6 +4,7 @@ Each organisation is a process of its own with its own certificate. It tells wha
 JSON on standard output; tests/demo/play.py shows the lines as they come.
 """
 
+import argparse
 import datetime
 import json
 import pathlib
@@ -14,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "partner"))
 
 from client import Client, Refused  # noqa: E402
 from receiver import Inbox, make_server  # noqa: E402
-from resources import OURS  # noqa: E402
+from resources import OURS, coding  # noqa: E402
 from stand import ORGANISATIONS, Organisation  # noqa: E402
 
 PATIENCE = 60.0  # seconds to wait for another organisation before giving up
@@ -92,6 +93,15 @@ class Actor:
                 task = self.client.get(f"Task/{task['id']}")
         raise AssertionError("not reached")
 
+    def promise(self, what: str, task_id: str, to: Organisation) -> dict:
+        """What became of a Task that we asked for, from its history."""
+        versions = self.client.get(f"Task/{task_id}/_history")["entry"]
+        first = {}
+        for entry in reversed(versions):
+            version = entry["resource"]
+            first.setdefault(version["status"], version["meta"]["lastUpdated"])
+        return {"what": what, "from": self.me.title, "to": to.title, "times": first}
+
     def actions(self, task: dict) -> list[str]:
         parameters = self.client.get(f"Task/{task['id']}/$actions")
         return [part["valueCode"] for p in parameters.get("parameter", []) if p["name"] == "action"
@@ -99,4 +109,19 @@ class Actor:
 
 
 def reason(code: str) -> dict:
-    return {"coding": [{"system": f"{OURS}/CodeSystem/task-reason", "code": code}]}
+    return coding(f"{OURS}/CodeSystem/task-reason", code)
+
+
+def main(roles: dict[str, type[Actor]]) -> None:
+    """Plays the acts whose names come on standard input, one a line; says when each is done."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", choices=sorted(roles))
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--certs", type=pathlib.Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    arguments = parser.parse_args()
+    actor = roles[arguments.name](arguments.name, arguments.base, arguments.certs, arguments.port)
+    for line in sys.stdin:
+        act = line.strip()
+        promises = getattr(actor, f"act_{act}")() or []
+        print(json.dumps({"done": act, "promises": promises}, ensure_ascii=False), flush=True)

@@ -1,5 +1,6 @@
 """Resources that the demo organisations and the disaster tests send. Invented children only."""
 
+import base64
 import datetime
 import uuid
 
@@ -60,10 +61,18 @@ def service_request(child: dict, sender: Organisation, receiver: Organisation, q
             "requester": sender.reference, "performer": [receiver.reference]}
 
 
-def referral_task(child: dict, focus: dict, sender: Organisation, receiver: Organisation, case: str,
-                  days: int = 30) -> dict:
-    return {"resourceType": "Task", "status": "requested", "intent": "order",
-            "code": coding("http://hl7.org/fhir/CodeSystem/task-code", "fulfill"),
+def on_consent(consent_reference: dict) -> list[dict]:
+    """The extension that says on which Consent something is given."""
+    return [{"url": f"{OURS}/StructureDefinition/basis-consent", "valueReference": consent_reference}]
+
+
+def task(code: str, child: dict, focus: dict, parties: tuple[Organisation, Organisation], case: str,
+         basis: dict, days: int = 30) -> dict:
+    """What the first party asks of the second one."""
+    system = "http://hl7.org/fhir/CodeSystem/task-code" if code == "fulfill" else f"{OURS}/CodeSystem/task-code"
+    sender, receiver = parties
+    return {"resourceType": "Task", "extension": on_consent(basis), "status": "requested", "intent": "order",
+            "code": coding(system, code),
             "groupIdentifier": {"system": f"{OURS}/case", "value": case},
             "focus": focus, "for": child, "requester": sender.reference, "owner": receiver.reference,
             "authoredOn": in_days(0), "restriction": {"period": {"end": in_days(days)}}}
@@ -78,4 +87,41 @@ def referral(number: int, sender: Organisation, receiver: Organisation, case: st
     return [(child, patient(number)),
             (basis, consent(subject, sender, [receiver], "referral")),
             (ask, service_request(subject, sender, receiver, question, identifier)),
-            (duty, referral_task(subject, {"reference": ask}, sender, receiver, case))]
+            (duty, task("fulfill", subject, {"reference": ask}, (sender, receiver), case,
+                        {"reference": basis}))]
+
+
+def appointment(child: dict, caller: Organisation, called: list[Organisation], question: str,
+                days: int = 10) -> dict:
+    """The call to a SIP meeting."""
+    participants = [{"actor": {"reference": f"HealthcareService/service-{o.name}"},
+                     "required": "required", "status": "needs-action"} for o in called]
+    participants.append({"actor": {"reference": f"HealthcareService/service-{caller.name}"},
+                         "required": "required", "status": "accepted"})
+    participants.append({"actor": child, "status": "accepted"})
+    return {"resourceType": "Appointment", "status": "proposed", "description": question,
+            "start": in_days(days), "end": in_days(days), "participant": participants}
+
+
+def meeting(child: dict, caller: Organisation, appointment_reference: dict) -> dict:
+    return {"resourceType": "Encounter", "status": "finished", "subject": child,
+            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "VR"},
+            "appointment": [appointment_reference], "serviceProvider": caller.reference,
+            "period": {"start": in_days(0), "end": in_days(0)}}
+
+
+def plan(child: dict, author: Organisation, meeting_reference: dict, activities: list[dict], case: str,
+         basis: dict) -> dict:
+    return {"resourceType": "CarePlan", "extension": on_consent(basis), "status": "draft", "intent": "plan",
+            "identifier": [{"system": f"{OURS}/case", "value": case}],
+            "category": [coding("https://fhir.inera.se/CodeSystem/typeofcareplan-cs", "SIP")],
+            "subject": child, "encounter": meeting_reference, "author": author.reference,
+            "period": {"start": in_days(0), "end": in_days(90)},
+            "activity": [{"reference": reference} for reference in activities]}
+
+
+def answer_document(child: dict, sender: Organisation, text: str) -> dict:
+    content = base64.b64encode(text.encode()).decode()
+    return {"resourceType": "DocumentReference", "status": "current", "subject": child,
+            "custodian": sender.reference, "date": in_days(0), "description": "Remissvar",
+            "content": [{"attachment": {"contentType": "text/plain; charset=utf-8", "data": content}}]}

@@ -44,13 +44,11 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   if (memory == MAP_FAILED) {
     return fail(ErrorKind::unavailable, "DEFS-FILE-MAP", "Cannot map " + path.string() + ".");
   }
-  return MappedFile(std::span(static_cast<const std::byte*>(memory), size));
+  return MappedFile(std::span(static_cast<std::byte*>(memory), size));
 }
 
 MappedFile::~MappedFile() {
-  if (bytes_.empty()) return;
-  // munmap() takes the address as it came from mmap(), which is not const.
-  ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+  if (!bytes_.empty()) ::munmap(bytes_.data(), bytes_.size());
 }
 
 }  // namespace gateway::conformance

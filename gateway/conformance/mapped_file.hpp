@@ -32,9 +32,9 @@ class MappedFile {
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
 
  private:
-  explicit MappedFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit MappedFile(std::span<std::byte> bytes) : bytes_(bytes) {}
 
-  std::span<const std::byte> bytes_;
+  std::span<std::byte> bytes_;  // mapped read-only; munmap() wants a pointer to what is not const
 };
 
 }  // namespace gateway::conformance

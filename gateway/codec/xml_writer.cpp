@@ -53,6 +53,12 @@ class Writer {
 
   // What follows the name in the tag, the children and the end tag.
   void content(const NodeData& node, std::string_view name) {
+    if (node.child_count == 0 && node.value != nullptr) {  // most elements
+      out_ += " value=\"";
+      append_xml_attribute({node.value, node.value_size}, out_);
+      out_ += "\"/>";
+      return;
+    }
     const NodeData* const end = node.children + node.child_count;
     std::size_t attributes = 0;
     for (const NodeData* at = node.children; at != end; ++at) {

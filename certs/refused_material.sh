@@ -79,6 +79,7 @@ publish_extra_lists() {
   local level
   for level in 1 2 3 4; do renew_crl ca/deep$level; done
   publish extra/crl-deep.pem crl.pem ca/deep{1,2,3,4}/crl.pem
+  publish extra/trust-deep.pem trust.pem ca/deep{1,2,3,4}/ca.pem
   publish extra/crl-without-function.pem ca/root/crl.pem
   [[ -s extra/crl-expired.pem ]] || {
     issue_crl ca/function -crl_lastupdate "$(utc '-2 days')" -crl_nextupdate "$(utc '-1 day')" >extra/expired.crl

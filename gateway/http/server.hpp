@@ -35,13 +35,13 @@ struct ListenerOptions {
   wire::Listener door = wire::Listener::partner;
   std::string address = "127.0.0.1";  // numeric, IPv4 or IPv6; ignored with `unix_socket`
   std::uint16_t port = 0;             // 0: any free one
-  std::string unix_socket;            // path, made with mode 0660; operator_ only
+  std::string unix_socket = {};       // path, made with mode 0660; operator_ only
 };
 
 struct ServerOptions {
   std::vector<ListenerOptions> listeners;
-  Limits limits;
-  Timeouts timeouts;
+  Limits limits = {};
+  Timeouts timeouts = {};
   std::size_t io_threads = 0;      // 0: one per core
   std::size_t worker_threads = 0;  // 0: four per core, as they wait for the store
 };

@@ -35,7 +35,7 @@ void Shard::start() {
 
 void Shard::stop() {
   post([this] {
-    draining_ = true;
+    stopping_ = true;
     timer_.cancel();
     doors_.clear();
     for_each_session([](Session& session) { session.close(); });
@@ -50,7 +50,6 @@ void Shard::post(std::move_only_function<void()> task) {
 
 void Shard::close_doors() {
   post([this] {
-    draining_ = true;
     doors_.clear();
     for_each_session([](Session& session) { session.close_if_idle(); });
   });
@@ -69,7 +68,7 @@ void Shard::wait_for_connection(Door& door) {
   door.waiting = true;
   door.descriptor.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                              [this, &door](const boost::system::error_code& failed) {
-                               if (failed || draining_) return;
+                               if (failed || is_draining()) return;
                                door.waiting = false;
                                accept_from(door);
                              });
@@ -101,7 +100,8 @@ void Shard::take(Accepting accepted, wire::Listener door) {
 void Shard::start_ticking() {
   timer_.expires_after(common_.options.timeouts.tick);
   timer_.async_wait([this](const boost::system::error_code& failed) {
-    if (failed) return;
+    // A tick that was due already is not cancelled.
+    if (failed || stopping_) return;
     tick();
     start_ticking();
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <list>
 #include <memory>
@@ -26,7 +27,7 @@ using Sessions = std::list<std::shared_ptr<Session>>;
 
 // What all shards of a server have in common.
 //
-// THREADS: const after the start, but for `admission` and `workers`, which guard themselves.
+// THREADS: const after the start, but for what guards itself.
 struct Common {
   Common(ServerOptions given_options, ServerParts given_parts)
       : options(std::move(given_options)), parts(std::move(given_parts)) {}
@@ -35,6 +36,8 @@ struct Common {
   const ServerParts parts;
   Admission admission{options.limits};
   std::unique_ptr<WorkerPool> workers;
+  // Set once for all shards, so that none begins a request that another would no longer take.
+  std::atomic<bool> draining = false;
 
   void observe(const Event& event) const {
     if (parts.observe) parts.observe(event);
@@ -64,7 +67,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
 
   Common& common() noexcept { return common_; }
   boost::asio::io_context& io() noexcept { return io_; }
-  bool is_draining() const noexcept { return draining_; }
+  bool is_draining() const noexcept { return common_.draining; }
   MonotonicTime now() const { return common_.parts.clock.monotonic(); }
   std::span<char> scratch() noexcept { return scratch_; }
   std::string_view http_date();
@@ -89,7 +92,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   std::array<char, kScratchBytes> scratch_{};
   std::string date_;
   std::chrono::sys_seconds date_second_{};
-  bool draining_ = false;
+  bool stopping_ = false;
   std::uint64_t generation_seen_ = 0;
   boost::asio::io_context io_{1};
   boost::asio::steady_timer timer_{io_};

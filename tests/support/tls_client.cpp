@@ -92,7 +92,7 @@ struct TlsClient::Connection {
                           reinterpret_cast<const unsigned char*>(alpn.data()),
                           static_cast<unsigned int>(alpn.size()));
     // SSL_set_tlsext_hostname without its cast.
-    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_hostname, host.data());
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
     SSL_set1_host(ssl, host.c_str());
     SSL_set_fd(ssl, socket);
     return true;

@@ -47,8 +47,8 @@ struct Command {
   Caller caller;
   Origin origin = Origin::rest;
   std::vector<Change> changes;
-  std::optional<Idempotent> idempotent;
-  std::string message_id;  // origin message: MessageHeader.id of the sender, for receipts
+  std::optional<Idempotent> idempotent = {};
+  std::string message_id = {};  // origin message: MessageHeader.id of the sender, for receipts
 };
 
 struct Done {

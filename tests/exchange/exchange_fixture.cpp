@@ -106,7 +106,7 @@ Change ExchangeTest::update(store::OrgKey org,
                             const std::string& id,
                             const std::vector<Replacement>& replacements) {
   const auto stored = store_.find(org, type, id);
-  std::string json = **stored ? (*stored)->json : std::string();
+  std::string json = *stored ? (*stored)->json : std::string();
   for (const Replacement& each : replacements) {
     const std::size_t at = json.find(each.what);
     EXPECT_NE(at, std::string::npos) << each.what << " in " << json;

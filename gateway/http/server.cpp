@@ -80,6 +80,7 @@ class RunningServer final : public Server {
   bool stop(std::chrono::milliseconds patience) {
     const std::lock_guard lock(stopping_);
     if (!std::exchange(started_, false)) return true;
+    common_.draining = true;
     for (const auto& shard : shards_)
       shard->close_doors();
     const bool empty = common_.admission.wait_until_empty(patience);

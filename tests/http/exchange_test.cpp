@@ -113,7 +113,7 @@ TEST_F(ExchangeTest, AnswersForAHandlerThatThrowsAndLivesOn) {
   EXPECT_THAT(answer.body, testing::HasSubstr(handler_.last().request_id));
   EXPECT_THAT(answer.body, testing::Not(testing::HasSubstr("a defect")));
   EXPECT_EQ(client.request("GET", "/").status, 200U);
-  EXPECT_THAT(events(), testing::Contains(testing::Key(EventKind::handler_failed)));
+  EXPECT_THAT(all_events(), testing::Contains(testing::Key(EventKind::handler_failed)));
 }
 
 TEST_F(ExchangeTest, AnswersForAHandlerThatForgetsTo) {

@@ -117,9 +117,16 @@ class ServerFixture : public testing::Test {
   }
   test::ClientOptions operator_door() const { return {.port = server_->port(2)}; }
 
+  // What was observed until now; an event may come a moment after the client notices.
   std::vector<std::pair<EventKind, std::string>> events() const {
     const std::lock_guard lock(mutex_);
     return events_;
+  }
+
+  // Ends the server first, so that nothing is still to come.
+  std::vector<std::pair<EventKind, std::string>> all_events() {
+    server_.reset();
+    return events();
   }
 
   test::DevCa ca_;

@@ -65,6 +65,7 @@ fhir::Checked<void> grant_sent(Work& work, const store::Claim& claim, const Seen
                                                   .basis = {},
                                                   .purpose = "status"});
   for (const store::ResourceRef& ref : claim.what.focus) {
+    if (work.find_draft(ref.type, ref.id) != nullptr) continue;
     const bool is_task = task != nullptr && ref.type == "Task";
     const store::ResourceRef& given = is_task ? task->stored.ref : ref;
     GATEWAY_TRY(const auto held,
@@ -80,9 +81,8 @@ fhir::Checked<void> grant_sent(Work& work, const store::Claim& claim, const Seen
   return {};
 }
 
-// The receiver's step on the Task, with the version that it makes granted to both. True if the Task
-// moved.
-fhir::Checked<bool> receive(Work& work,
+// The receiver's step on the Task, with the version that it makes granted to both.
+fhir::Checked<void> receive(Work& work,
                             const store::Claim& claim,
                             const Seen& task,
                             const Unit& receiver) {
@@ -90,29 +90,13 @@ fhir::Checked<bool> receive(Work& work,
       const bool is_moved,
       advance_task(
           work, task, {.action = Action::receive, .to = Status::received, .actor = &receiver}));
-  if (!is_moved) return false;
+  if (!is_moved) return {};
   Draft* draft = work.find_draft("Task", task.stored.ref.id);
   const store::Disclosure disclosure =
       claim.disclosure.value_or(status_only(receiver, receiver, task.stored.child));
   work.grant({draft->ref, &draft->tree, draft->writer, draft->child, draft},
              disclosure,
              claim.what.sender);
-  return true;
-}
-
-// A request that reached, or may have reached, its receiver though it was taken back meanwhile.
-fhir::Checked<void> tell_taken_back(Work& work, const store::Claim& claim, const Seen& task) {
-  GATEWAY_TRY(const TaskView view, view_task(task.tree.root(), work.directory()));
-  const bool is_back = view.status == Status::cancelled || view.status == Status::entered_in_error;
-  if (!is_back || view.owner == nullptr) return {};
-  GATEWAY_CHECK(work.send(
-      {.sender = view.requester,
-       .receiver = view.owner,
-       .event = terms::kStatusEvent,
-       .correlation = view.correlation,
-       .focus = {{task.stored.ref, &task.tree, task.stored.writer, task.stored.child, nullptr}},
-       .disclosure = status_only(*view.requester, *view.owner, claim.what.child),
-       .overtakes = true}));
   return {};
 }
 
@@ -147,20 +131,13 @@ fhir::Checked<void> follow_delivery(Work& work,
   GATEWAY_TRY(const Seen* task, find_task(work, claim));
   const Unit* receiver = work.directory().find_by_key(claim.what.receiver);
   if (update.state == DeliveryState::received) {
-    bool is_moved = false;
+    // A request that was taken back meanwhile stays so: its receiver has been told (task.cpp).
     if (task != nullptr && receiver != nullptr && is_request(claim)) {
-      GATEWAY_TRY(is_moved, receive(work, claim, *task, *receiver));
+      GATEWAY_CHECK(receive(work, claim, *task, *receiver));
     }
-    GATEWAY_CHECK(grant_sent(work, claim, is_moved ? nullptr : task));
-    if (!is_moved && task != nullptr && is_request(claim)) {
-      return tell_taken_back(work, claim, *task);
-    }
+    return grant_sent(work, claim, task);
   }
   if (task == nullptr || !is_request(claim)) return {};
-  // The attempt that this claim counts was not made when it is cancelled.
-  if (update.state == DeliveryState::cancelled && claim.attempts > 1) {
-    return tell_taken_back(work, claim, *task);
-  }
   if (update.state == DeliveryState::set_aside) return mark_undeliverable(work, *task);
   return {};
 }

@@ -6,9 +6,8 @@
 namespace gateway::exchange {
 
 // Adds to `work` what the new state of a delivery brings with it: on `received` the grants of what
-// was sent and the step of the Task; when a request was stopped or overtaken after an attempt, the
-// notice to the receiver; on `set_aside` the mark on the Task that its requester sees. Always the
-// audit record of the attempt.
+// was sent and the step of the Task; on `set_aside` the mark on the Task that its requester sees.
+// Always the audit record of the attempt.
 fhir::Checked<void> follow_delivery(Work& work,
                                     const store::Claim& claim,
                                     const store::OutboxUpdate& update);

@@ -26,6 +26,18 @@ std::uint8_t roles_of(const Caller& caller, const TaskView& view) {
   return static_cast<std::uint8_t>(roles);
 }
 
+// RIV-TA's request names no due date: the default of a first assessment stands for it.
+// Source: domain.md, deadlines.
+constexpr std::chrono::days kDefaultDue{30};
+
+fhir::Resource default_restriction(Work& work, const fhir::TypeTable& types) {
+  fhir::Builder b(types, "Task.restriction");
+  b.begin("period");
+  b.add("end", fhir::to_text(work.now() + kDefaultDue));
+  b.end();
+  return std::move(b).finish();
+}
+
 // What a client may leave out of a new Task: who asks, and the thread of the case.
 void complete_new_task(Work& work, Draft& draft) {
   const fhir::Node task = draft.tree.root();
@@ -41,6 +53,9 @@ void complete_new_task(Work& work, Draft& draft) {
     b.add("value", "urn:uuid:" + work.new_uuid());
     changes.remove_all("groupIdentifier");
     changes.add("groupIdentifier", std::move(b).finish());
+  }
+  if (work.origin() == Origin::rivta && !task.child("restriction")) {
+    changes.add("restriction", default_restriction(work, draft.tree.types()));
   }
   draft.tree = changes.apply();
 }
@@ -133,7 +148,9 @@ fhir::Checked<bool> send_answer(Work& work, Draft& draft, const TaskView& view) 
   }
   GATEWAY_TRY(std::vector<Found> focus, find_carried(work, starts, draft.child));
   if (focus.empty()) return false;
-  places.push_back(task);
+  // The consent that the request came with holds in both directions; the requester's legal basis
+  // is no ground of the answering organisation.
+  if (!extension(task, terms::kLegalBasis)) places.push_back(task);
   focus.insert(focus.begin(), found_draft(draft));
   BasisQuestion question = question_of(work, draft, view, focus);
   question.sender = view.owner;

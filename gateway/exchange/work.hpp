@@ -66,6 +66,8 @@ class Work {
   const fhir::TypeTable& types() noexcept { return snapshot_.types(); }
   Instant now() const noexcept { return now_; }
   std::string new_uuid() { return make_uuid(random_); }
+  Origin origin() const noexcept { return origin_; }
+  void set_origin(Origin origin) noexcept { origin_ = origin; }
 
   std::deque<Draft>& drafts() noexcept { return drafts_; }
   Draft* find_draft(std::string_view type, std::string_view id) noexcept;
@@ -102,6 +104,7 @@ class Work {
   const Directory& directory_;
   Instant now_;
   RandomSource& random_;
+  Origin origin_ = Origin::rest;
   std::deque<Draft> drafts_;
   store::WriteUnit unit_;
   fhir::IssueLog warnings_;

@@ -1,0 +1,47 @@
+// AuditEvent and Provenance from records. FHIR R4, auditevent.html, provenance.html.
+#include "gateway/exchange/audit_event.hpp"
+
+#include "gateway/codec/json_writer.hpp"
+
+#include "tests/exchange/exchange_fixture.hpp"
+
+namespace gateway::exchange::test {
+namespace {
+
+using AuditEventTest = ExchangeTest;
+
+TEST_F(AuditEventTest, ATransitionIsRenderedWithItsAgentsAndVersion) {
+  const Case referral = refer(kSocial);
+  const store::AuditRecord* transition = nullptr;
+  for (const auto& each : store_.audit_records()) {
+    if (each.event == "transition") transition = &each;
+  }
+  ASSERT_NE(transition, nullptr);
+  const store::Reader::AuditRow row{7, 2, clock_.now(), *transition};
+
+  const fhir::Resource event = render_audit_event(row, *directory_, r4_types());
+  const auto provenance = render_provenance(row, *directory_, r4_types());
+
+  EXPECT_EQ(event.id(), "7-2");
+  EXPECT_EQ(event.root().child("subtype").child("code").value(), "transition");
+  EXPECT_EQ(event.root().child("outcomeDesc").value(), ">requested:request");
+  EXPECT_EQ(event.root().children("agent").size(), 3U);
+  EXPECT_EQ(event.root().child("entity").child("what").child("reference").value(),
+            "Task/" + referral.task + "/_history/1");
+  ASSERT_TRUE(provenance.has_value());
+  EXPECT_EQ(provenance->root().child("agent").child("onBehalfOf").child("reference").value(),
+            "Organization/school");
+  EXPECT_EQ(codec::to_json(event).find("Testsson"), std::string::npos);
+}
+
+TEST_F(AuditEventTest, AReadHasNoProvenance) {
+  store::AuditRecord record;
+  record.event = "rest-read";
+  record.action = 'R';
+  record.entities.push_back({{"Patient", "p", 1}});
+
+  EXPECT_FALSE(render_provenance({1, 0, clock_.now(), record}, *directory_, r4_types()));
+}
+
+}  // namespace
+}  // namespace gateway::exchange::test

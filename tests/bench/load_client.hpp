@@ -17,7 +17,7 @@ struct Load {
   std::filesystem::path trust;
   std::filesystem::path certificate;
   std::filesystem::path key;
-  std::string request;  // whole, as sent; the answer needs a Content-Length
+  std::string request = {};  // whole, as sent; the answer needs a Content-Length
   std::size_t connections = 32;
   std::size_t threads = 1;
   std::chrono::milliseconds warm_up{500};

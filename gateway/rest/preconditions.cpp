@@ -66,19 +66,18 @@ std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept {
 }
 
 std::string to_http_date(Instant instant) {
-  using namespace std::chrono;
   constexpr auto kDays =
       std::to_array<const char*>({"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"});
   constexpr auto kMonths = std::to_array<const char*>(
       {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
-  const auto day = floor<days>(instant);
-  const year_month_day date(day);
-  const hh_mm_ss time(floor<seconds>(instant - day));
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant - day));
   std::array<char, 40> text{};
   const int size = std::snprintf(text.data(),
                                  text.size(),
                                  "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                                 kDays[weekday(day).c_encoding()],
+                                 kDays[std::chrono::weekday(day).c_encoding()],
                                  static_cast<unsigned>(date.day()),
                                  kMonths[static_cast<unsigned>(date.month()) - 1],
                                  static_cast<int>(date.year()),

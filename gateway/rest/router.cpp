@@ -14,7 +14,7 @@ namespace {
 
 using enum wire::Method;
 
-// method · path · interaction · code · identity · fields of the URL. The first match counts, so
+// method, path, interaction, code, identity, fields of the URL. The first match counts, so
 // that words stand before variables.
 constexpr auto kRoutes = std::to_array<Route>({
     {get, "metadata", capabilities, "capabilities", Identity::not_needed},
@@ -68,6 +68,7 @@ bool is_variable(std::string_view pattern) {
 bool fits(std::string_view pattern, std::string_view segment) {
   if (segment.empty()) return false;
   if (!is_variable(pattern)) return pattern == segment;
+  if (pattern == "{type}" && segment == "metadata") return false;
   if (pattern == "{compartment}") return segment == "*" || is_upper(segment.front());
   return segment.front() != '$' && segment.front() != '_';
 }
@@ -107,7 +108,7 @@ std::unexpected<Error> nothing_there(const Segments& segments) {
 }
 
 bool begins_with_type(const Segments& segments) {
-  return !segments.empty() && fits("{type}", segments.front()) && segments.front() != "metadata";
+  return !segments.empty() && fits("{type}", segments.front());
 }
 
 Result<void> check_target(const Target& target) {

@@ -1,0 +1,110 @@
+// A door and a reading side that answer what a test tells them, and remember what they were asked.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/exchange/door.hpp"
+#include "gateway/exchange/reading.hpp"
+
+namespace gateway::test {
+
+class FakeDoor final : public exchange::Door {
+ public:
+  void submit(exchange::Command command, exchange::Completion completion) override {
+    commands.push_back(std::move(command));
+    completion(answer());
+  }
+  void mark_read(exchange::Caller caller,
+                 std::string task_id,
+                 exchange::Completion completion) override {
+    read_by.push_back(std::move(caller));
+    read_tasks.push_back(std::move(task_id));
+    completion(answer());
+  }
+
+  void accept(exchange::Outcome outcome) {
+    answer = [this, outcome = std::move(outcome)]() mutable {
+      outcome.replayed = replay;
+      return fhir::Checked<exchange::Outcome>(outcome);
+    };
+  }
+  void refuse(fhir::Failure failure) {
+    answer = [failure = std::move(failure)] {
+      return fhir::Checked<exchange::Outcome>(std::unexpected(failure));
+    };
+  }
+
+  std::vector<exchange::Command> commands;
+  std::vector<exchange::Caller> read_by;
+  std::vector<std::string> read_tasks;
+  std::function<fhir::Checked<exchange::Outcome>()> answer = [] {
+    return fhir::Checked<exchange::Outcome>(exchange::Outcome());
+  };
+  bool replay = false;  // as Outcome::replayed of what accept() was given
+};
+
+class FakeReading final : public exchange::Reading {
+ public:
+  struct Asked {
+    std::string what;
+    std::string type;
+    std::string id;
+    std::optional<std::uint32_t> version;
+    store::OrgKey org = store::kEveryone;
+  };
+
+  void read(const exchange::Caller& caller,
+            std::string type,
+            std::string id,
+            std::optional<std::uint32_t> version,
+            exchange::Answer<store::StoredResource> answer) override {
+    asked.push_back({"read", std::move(type), std::move(id), version, caller.org});
+    if (failure) return answer(std::unexpected(*failure));
+    answer(stored);
+  }
+  void history(const exchange::Caller& caller,
+               std::string type,
+               std::string id,
+               std::uint32_t before,
+               std::size_t count,
+               exchange::Answer<std::vector<store::StoredResource>> answer) override {
+    asked.push_back({"history", std::move(type), std::move(id), before, caller.org});
+    if (failure) return answer(std::unexpected(*failure));
+    std::vector<store::StoredResource> found;
+    for (const store::StoredResource& version : versions) {
+      if (found.size() < count && (before == 0 || version.ref.version < before)) {
+        found.push_back(version);
+      }
+    }
+    answer(std::move(found));
+  }
+  void search(const exchange::Caller& caller,
+              search::Query query,
+              exchange::Answer<store::SearchPage> answer) override {
+    asked.push_back({"search", query.type, {}, {}, caller.org});
+    queries.push_back(std::move(query));
+    if (failure) return answer(std::unexpected(*failure));
+    answer(page);
+  }
+  void actions(const exchange::Caller& caller,
+               std::string task_id,
+               exchange::Answer<fhir::Resource> answer) override {
+    asked.push_back({"actions", "Task", std::move(task_id), {}, caller.org});
+    if (failure || !parameters) return answer(std::unexpected(failure.value_or(Error{})));
+    answer(*parameters);
+  }
+
+  std::vector<Asked> asked;
+  std::vector<search::Query> queries;
+  std::optional<fhir::Failure> failure;
+  store::StoredResource stored;
+  std::vector<store::StoredResource> versions;
+  store::SearchPage page;
+  std::optional<fhir::Resource> parameters;
+};
+
+}  // namespace gateway::test

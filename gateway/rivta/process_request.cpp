@@ -12,6 +12,8 @@ namespace gateway::rivta {
 namespace {
 
 constexpr std::string_view kNewReferral = "NR";
+constexpr std::string_view kLegalBasis =
+    "https://brygga.example/fhir/StructureDefinition/legal-basis";
 
 XmlElement request_of(XmlElement process_request) {
   const XmlElement first = process_request.first_child();
@@ -54,6 +56,26 @@ void note_extra_elements(const Writing& w, XmlElement element, const std::string
       w.note("RIVTA-EXTRA-ELEMENT", path);
     }
   }
+}
+
+// R2: the ground on which secrecy gives way, who decided it, why, and for what. Who signs a
+// referral decides; a message that does not say who leaves it to the sending unit.
+void write_legal_basis(const Writing& w) {
+  if (w.routing.legal_basis.empty()) return;
+  fhir::Builder& b = w.b;
+  b.begin("extension");
+  b.add("url", kLegalBasis);
+  write_extension(b, "code", "valueCode", w.routing.legal_basis);
+  b.begin("extension");
+  b.add("url", "decision-maker");
+  write_identifier(b,
+                   "valueIdentifier",
+                   kHsaSystem,
+                   w.routing.author.empty() ? w.routing.sender : w.routing.author);
+  b.end();
+  write_extension(b, "reason", "valueCode", "care");
+  write_extension(b, "scope", "valueCode", "referral");
+  b.end();
 }
 
 template <typename Write>
@@ -137,6 +159,7 @@ Result<Routing> read_routing(XmlElement process_request) {
 // fulfilled.
 void write_task(const Writing& w, XmlElement request) {
   fhir::Builder& b = w.b;
+  write_legal_basis(w);
   write_identifier(b, "groupIdentifier", kRequestIdSystem, w.routing.request_id);
   b.add("status", "requested");
   b.add("intent", "order");

@@ -12,7 +12,7 @@
 #include "gateway/base/random.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
-#include "gateway/rivta/xml_document.hpp"
+#include "gateway/rivta/xsd_document.hpp"
 
 namespace gateway::rivta {
 
@@ -30,6 +30,9 @@ struct Routing {
   std::string recipient;    // HSA-id
   std::string author;       // HSA-id of the professional; empty if not given
   std::string author_role;  // code of the profession; empty if not given
+  // Coded legal basis of the sender's referrals, not from the message but from the directory; empty
+  // if it has none.
+  std::string legal_basis;
 };
 
 // REQUIRES: `process_request` is valid by its XSD (so of the functions below).

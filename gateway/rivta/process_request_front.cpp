@@ -103,10 +103,11 @@ std::expected<ProcessRequestFront::Accepted, Answer> ProcessRequestFront::accept
   const auto findings = parts_.schemas.validate(kProcessRequestSchema, call->body);
   if (!findings.empty()) return std::unexpected(Answer(schema_result(findings)));
 
-  const auto routing = read_routing(call->body);
+  auto routing = read_routing(call->body);
   if (!routing) return std::unexpected(refused_answer(routing.error()));
   GATEWAY_TRY(exchange::Caller caller, identify(request, *routing));
   GATEWAY_CHECK(check_receiver(*routing, call->logical_address));
+  routing->legal_basis = parts_.directory->find_by_key(caller.org)->rivta_basis;
   const std::string canonical = canonical_text(call->body);
   if (canonical.size() > kMaxReferralBytes) return refuse(ErrorKind::too_large, "RIVTA-TOO-LONG");
 

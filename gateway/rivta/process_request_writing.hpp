@@ -8,7 +8,7 @@
 #include "gateway/fhir/builder.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/rivta/process_request.hpp"
-#include "gateway/rivta/xml_document.hpp"
+#include "gateway/rivta/xsd_document.hpp"
 
 namespace gateway::rivta {
 

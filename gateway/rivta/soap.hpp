@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "gateway/base/code_table.hpp"
-#include "gateway/rivta/xml_document.hpp"
+#include "gateway/rivta/xsd_document.hpp"
 #include "gateway/wire/message.hpp"
 
 namespace gateway::rivta {

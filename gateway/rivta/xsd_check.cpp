@@ -79,8 +79,8 @@ std::string_view rule_name(int code) {
   return found == kRules.end() ? "invalid" : found->name;
 }
 
-const xmlNode* element_at(const xmlError& error) {
-  const xmlNode* node = static_cast<const xmlNode*>(error.node);
+xmlNode* element_at(const xmlError& error) {
+  xmlNode* node = static_cast<xmlNode*>(error.node);
   if (node != nullptr && node->type == XML_ATTRIBUTE_NODE) node = node->parent;
   return node != nullptr && node->type == XML_ELEMENT_NODE ? node : nullptr;
 }
@@ -97,10 +97,10 @@ void collect(void* to, xmlErrorPtr error) {
   if (error->level < XML_ERR_ERROR || collector.findings.size() >= XsdCheck::kMaxFindings) return;
   XsdFinding finding;
   finding.rule = rule_name(error->code);
-  if (const xmlNode* const node = element_at(*error)) {
+  if (xmlNode* const node = element_at(*error)) {
     const std::string name = reinterpret_cast<const char*>(node->name);
     if (std::ranges::binary_search(collector.declared, name)) finding.element = name;
-    finding.line = XmlElement(const_cast<xmlNode*>(node)).line();
+    finding.line = XmlElement(node).line();
   }
   // A wrong value is told twice by libxml2, by its facet and by its type; once is enough.
   const bool repeats = finding.rule == "wrong-type" && !collector.findings.empty() &&

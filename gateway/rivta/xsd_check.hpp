@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
-#include "gateway/rivta/xml_document.hpp"
+#include "gateway/rivta/xsd_document.hpp"
 
 struct _xmlSchema;
 

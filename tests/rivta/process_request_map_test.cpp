@@ -27,7 +27,8 @@ fhir::Checked<MappedRequest> map(const std::string& message) {
   const auto call = read_call(message);
   if (!call) return fail(ErrorKind::malformed, call.error().id, "no call");
   test::SequenceRandom random;
-  GATEWAY_TRY(const Routing routing, read_routing(call->body));
+  GATEWAY_TRY(Routing routing, read_routing(call->body));
+  routing.legal_basis = "osl-25-12";
   return map_process_request(call->body, routing, test::definitions().types(), random);
 }
 
@@ -254,7 +255,17 @@ TEST_F(ProcessRequestMapTest, TaskAsksForTheServiceRequest) {
 TEST_F(ProcessRequestMapTest, TaskHoldsNoTextOfTheMessage) {
   EXPECT_FALSE(task().child("note"));
   EXPECT_FALSE(task().child("description"));
-  EXPECT_TRUE(task().children("extension").empty());
+  EXPECT_EQ(task().children("extension").size(), 1U);
+}
+
+TEST_F(ProcessRequestMapTest, TaskStatesTheLegalBasisAndWhoDecided) {
+  const fhir::Node basis =
+      extension(task(), "https://brygga.example/fhir/StructureDefinition/legal-basis");
+
+  EXPECT_EQ(extension(basis, "code").value(), "osl-25-12");
+  EXPECT_EQ(extension(basis, "decision-maker").child("value").value(), "SE2321000016-P1");
+  EXPECT_EQ(extension(basis, "reason").value(), "care");
+  EXPECT_EQ(extension(basis, "scope").value(), "referral");
 }
 
 TEST_F(ProcessRequestMapTest, SaysThatAttachmentsArePointers) {

@@ -1,4 +1,4 @@
-#include "gateway/rivta/xml_document.hpp"
+#include "gateway/rivta/xsd_document.hpp"
 
 #include <gtest/gtest.h>
 

@@ -41,6 +41,7 @@ class Resolving {
         GATEWAY_CHECK(check(draft, each, changes));
       }
     }
+    rewrite_urls(draft.tree.root(), changes);
     draft.tree = changes.apply();
     return {};
   }
@@ -48,6 +49,18 @@ class Resolving {
   fhir::IssueLog& issues() noexcept { return issues_; }
 
  private:
+  // Attachment.url and the like may name an entry too. Source: FHIR R4, http.html#trules.
+  void rewrite_urls(fhir::Node node, Changes& changes) {
+    const bool is_url =
+        node.primitive() == fhir::Primitive::uri || node.primitive() == fhir::Primitive::url;
+    if (is_url && node.name() != "system") {
+      const auto entry = urls_.find(node.value());
+      if (entry != urls_.end()) changes.set(node, entry->second);
+    }
+    for (const fhir::Node child : node.children())
+      rewrite_urls(child, changes);
+  }
+
   void refuse(const Draft& draft,
               const FoundReference& found,
               std::string_view id,

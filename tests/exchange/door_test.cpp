@@ -27,6 +27,20 @@ TEST_F(DoorTest, WritesATransactionAsAWholeWithReferencesBetweenItsEntries) {
   EXPECT_EQ(store_.version_count(), 4U);
 }
 
+TEST_F(DoorTest, AnAttachmentMayNameAnEntryOfTheTransaction) {
+  const auto done =
+      submit(kSchool,
+             {create(patient_json(), "urn:uuid:p"),
+              create(R"({"resourceType":"Binary","contentType":"text/plain","data":"aGVq"})",
+                     "urn:uuid:b"),
+              create(R"({"resourceType":"DocumentReference","status":"current",)"
+                     R"("subject":{"reference":"urn:uuid:p"},)"
+                     R"("content":[{"attachment":{"url":"urn:uuid:b"}}]})")});
+
+  ASSERT_THAT(done, IsOk());
+  EXPECT_NE(done->done[2].json.find("\"Binary/" + done->done[1].ref.id + "\""), std::string::npos);
+}
+
 TEST_F(DoorTest, TheAnswerIsTheResourceAsItIsStored) {
   const auto done = submit(kSchool, {create(patient_json())});
 

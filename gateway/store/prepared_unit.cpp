@@ -247,15 +247,18 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
 std::vector<AuditTerm> UnitPreparer::audit_terms(const std::vector<AuditRecord>& records) const {
   std::vector<AuditTerm> terms;
   const auto add = [&](OrgKey org, AuditField field, const std::string& text) {
-    // 48 bits: a wrong hit is seen when the batch is read, and each read of a person's data pays
-    // for two of these rows.
-    constexpr std::uint64_t kBits = (std::uint64_t{1} << 47U) - 1;
+    // 31 bits, so that the column takes four bytes: a wrong hit is seen when the batch is read.
+    constexpr std::uint64_t kBits = (std::uint64_t{1} << 31U) - 1;
     terms.push_back({org, signed_term(audit_index_.term(field, text) & kBits)});
   };
   for (const auto& record : records) {
-    if (record.child != kNoChild) add(record.org, kByChild, std::to_string(record.child));
     add(record.org, kByAgent, record.system + '|' + record.person);
     add(record.org, kByEvent, record.event);
+    // What belongs to a child is found by the child; every read of a person's data pays for a row.
+    if (record.child != kNoChild) {
+      add(record.org, kByChild, std::to_string(record.child));
+      continue;
+    }
     for (const auto& entity : record.entities)
       add(record.org, kByEntity, entity.ref.type + '/' + entity.ref.id);
   }

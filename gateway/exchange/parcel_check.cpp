@@ -28,12 +28,20 @@ Result<bool> is_taken_back(const store::Claim& claim, Snapshot& snapshot) {
   return status == Status::cancelled || status == Status::entered_in_error;
 }
 
-Result<void> legal_basis_holds(const Seen* stated_in, const BasisQuestion& question) {
+// The requester states it on the Task, the answering organisation on its output.
+Result<void> legal_basis_holds(const Seen* stated_in,
+                               const Directory& directory,
+                               const BasisQuestion& question) {
   if (stated_in == nullptr) return fail(ErrorKind::invalid, "BASIS-GONE", "the basis is gone");
   const fhir::Node root = stated_in->tree.root();
-  std::vector<fhir::Node> places{root};
-  for (const fhir::Node output : root.children("output"))
-    places.push_back(output);
+  const Unit* requester = directory.find_by_reference(reference_of(root.child("requester")));
+  std::vector<fhir::Node> places;
+  if (requester != nullptr && requester->key == question.sender->key) {
+    places.push_back(root);
+  } else {
+    for (const fhir::Node output : root.children("output"))
+      places.push_back(output);
+  }
   Result<void> holds = fail(ErrorKind::invalid, "BASIS-MISSING", "no legal basis is stated");
   for (const fhir::Node place : places) {
     const fhir::Node stated = extension(place, terms::kLegalBasis);
@@ -50,7 +58,7 @@ Result<void> basis_holds(const store::Claim& claim,
                          const BasisQuestion& question) {
   const store::Disclosure& disclosure = *claim.disclosure;
   GATEWAY_TRY(const Seen* basis, find_with_either(snapshot, disclosure, disclosure.basis));
-  if (disclosure.basis_kind == "legal-basis") return legal_basis_holds(basis, question);
+  if (disclosure.basis_kind == "legal-basis") return legal_basis_holds(basis, directory, question);
   if (basis == nullptr) return fail(ErrorKind::invalid, "CONSENT-GONE", "the consent is gone");
   return consent_covers(
       {.writer = basis->stored.writer, .child = basis->stored.child, .root = basis->tree.root()},

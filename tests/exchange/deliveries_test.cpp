@@ -153,6 +153,21 @@ TEST_F(DeliveriesTest, R02_AWithdrawalAfterAnAttemptStopsTheNextOne) {
   EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
 }
 
+TEST_F(DeliveriesTest, R02_AReferralOnALegalBasisIsAskedAboutAgainAndSent) {
+  const auto done = submit(
+      kSocial,
+      {create(patient_json(), "urn:uuid:p"),
+       create(service_request_json("urn:uuid:p"), "urn:uuid:s"),
+       create(task_json(
+           "requested", "urn:uuid:p", "urn:uuid:s", "Organization/bup", legal_basis("osl-26-9")))});
+  ASSERT_THAT(done, IsOk());
+
+  const auto parcels = claim();
+
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].claim.disclosure->basis_kind, "legal-basis");
+}
+
 TEST_F(DeliveriesTest, R02_AConsentThatRunsOutStopsTheSending) {
   const auto done =
       submit(kSchool,

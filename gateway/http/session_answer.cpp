@@ -1,0 +1,95 @@
+// From a whole request to the first byte of its answer.
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "gateway/http/pending_answer.hpp"
+#include "gateway/http/session.hpp"
+
+namespace gateway::http {
+namespace {
+
+constexpr Refusal kQueueFull{503, "HTTP-QUEUE-FULL", "Too many requests are waiting."};
+constexpr Refusal kNoAnswer{500, "HTTP-NO-ANSWER", "The request could not be answered."};
+
+}  // namespace
+
+wire::Request Session::make_request() {
+  wire::Request request;
+  request.method = head_.method;
+  request.target = std::move(head_.target);
+  request.headers = std::move(head_.headers);
+  request.body = std::exchange(body_, {});
+  request.listener = door_;
+  request.peer = peer_;
+  request.received = common_.parts.clock.now();
+  request.request_id = request_id_;
+  return request;
+}
+
+Session::Next Session::hand_over() {
+  phase_ = Phase::handling;
+  set_deadline(timeouts().handling);
+  const std::string target = head_.target;
+  WorkerPool::Job job = [&common = common_,
+                         request = make_request(),
+                         respond = wire::Respond(PendingAnswer(
+                             shard_.shared_from_this(), weak_from_this(), request_id_))]() mutable {
+    const std::string request_id = request.request_id;
+    const wire::Listener door = request.listener;
+    // The one place where an exception of ours ends: the answer is 500, given by ~PendingAnswer.
+    try {
+      common.parts.handler.handle(std::move(request), std::move(respond));
+    } catch (const std::bad_alloc&) {
+      std::terminate();
+    } catch (const std::exception&) {
+      common.observe({EventKind::handler_failed, door, {}, "exception", request_id, 500});
+    }
+  };
+  if (common_.workers->submit(job)) return Next::pause;
+  // The refused job goes away with its PendingAnswer, which then finds the answer given.
+  head_.target = target;
+  return refuse_request(kQueueFull, AfterAnswer::keep);
+}
+
+void Session::answer(std::optional<wire::Response> response, const std::string& request_id) {
+  if (phase_ != Phase::handling || request_id != request_id_) return;
+  if (response) {
+    begin_writing(*std::move(response));
+  } else {
+    refuse_request(kNoAnswer, AfterAnswer::keep);
+  }
+  advance();
+}
+
+Session::Next Session::refuse_request(const Refusal& refusal, AfterAnswer after) {
+  if (after == AfterAnswer::close) close_after_answer_ = true;
+  if (request_id_.empty()) request_id_ = make_uuid(common_.parts.random);
+  report(EventKind::request_refused, refusal.id, refusal.status);
+  wire::Response response;
+  response.status = refusal.status;
+  if (refusal.status == 503) response.headers.add("Retry-After", "1");
+  if (common_.parts.explain) {
+    common_.parts.explain(refusal, door_, head_.target, request_id_, response);
+  } else {
+    response.headers.add("Content-Type", "text/plain; charset=utf-8");
+    response.body = std::string(refusal.id) + ": " + std::string(refusal.text) + " Incident " +
+                    request_id_ + "\n";
+  }
+  return begin_writing(std::move(response));
+}
+
+Session::Next Session::begin_writing(wire::Response response) {
+  const MonotonicTime now = shard_.now();
+  const bool aged = now - opened_ > timeouts().connection_age;
+  close_after_answer_ = close_after_answer_ || head_.close || aged || shard_.is_draining();
+  output_ = to_text(std::move(response), {head_.method, close_after_answer_, shard_.http_date()});
+  written_ = 0;
+  body_follows_output_ = false;
+  transfer_began_ = now;
+  set_transfer_deadline(0);
+  phase_ = Phase::writing;
+  return Next::go_on;
+}
+
+}  // namespace gateway::http

@@ -199,8 +199,9 @@ make_root ca/root 'Brygga DEV Root CA v1'
 make_intermediate ca/function ca/root 'Brygga DEV Function CA v1'
 chain=ca/function/ca.pem
 
-is_good server || make_leaf server ca/function server \
-  '/C=SE/L=Stockholm/O=Brygga DEV/CN=localhost' "$here_san" $chain
+# The gateway is a system too: it calls its receivers with this certificate.
+is_good server || make_leaf server ca/function function \
+  '/C=SE/L=Stockholm/O=Brygga DEV/CN=localhost/serialNumber=SE2321000016-GW1' "$here_san" $chain
 
 while IFS='|' read -r name hsa_id locality organisation; do
   [[ -z $name ]] || is_good "$name" || make_leaf "$name" ca/function function \

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include <cpprest/containerstream.h>
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
 #include <openssl/ssl.h>
@@ -23,6 +24,7 @@ namespace {
 namespace http = web::http;
 using Client = http::client::http_client;
 using Buffer = concurrency::streams::producer_consumer_buffer<std::uint8_t>;
+using ReplyBuffer = concurrency::streams::container_buffer<std::string>;
 
 // One message on its way: everything that must live until the answer is there.
 struct Attempt {
@@ -30,7 +32,6 @@ struct Attempt {
   std::atomic<bool> late = false;
   Deadlines::Ticket deadline = 0;
   std::shared_ptr<Client> client;
-  std::string reply;
   Reply result;
   std::move_only_function<void(Reply)> done;
 };
@@ -96,12 +97,13 @@ bool prepare_context(SSL_CTX& context,
 
 // Reads until the end or until one byte more than `limit`.
 pplx::task<void> read_at_most(const concurrency::streams::istream& from,
-                              const Buffer& into,
+                              const ReplyBuffer& into,
                               std::size_t limit) {
-  return from.read(into, limit + 1 - into.size()).then([from, into, limit](std::size_t count) {
-    if (count == 0 || into.size() > limit) return pplx::task_from_result();
-    return read_at_most(from, into, limit);
-  });
+  return from.read(into, limit + 1 - into.collection().size())
+      .then([from, into, limit](std::size_t count) {
+        if (count == 0 || into.collection().size() > limit) return pplx::task_from_result();
+        return read_at_most(from, into, limit);
+      });
 }
 
 class CpprestSender final : public Sender {
@@ -209,18 +211,15 @@ pplx::task<void> CpprestSender::read_reply(const std::shared_ptr<Attempt>& attem
                                            const http::http_response& response) const {
   attempt->result.status = response.status_code();
   attempt->result.content_type = response.headers().content_type();
-  Buffer buffer;
+  ReplyBuffer buffer;
   return read_at_most(response.body(), buffer, limits_.reply_bytes)
       .then([attempt, buffer, limit = limits_.reply_bytes]() mutable {
-        const std::size_t size = buffer.size();
-        if (size > limit) {
-          attempt->result.status = 0;
+        if (buffer.collection().size() > limit) {
+          attempt->result = {};
           attempt->result.failure = "reply-too-large";
           return;
         }
-        attempt->result.body.resize(size);
-        auto* bytes = reinterpret_cast<std::uint8_t*>(attempt->result.body.data());
-        buffer.getn(bytes, size).get();
+        attempt->result.body = std::move(buffer.collection());
       });
 }
 

@@ -27,11 +27,16 @@ class School(Actor):
         location = done[-1]["location"].split("/")
         task_id = location[location.index("Task") + 1]
         self.say("referral sent", bup, f"Task/{task_id}", f"{done[-1]['status']}, stored and queued")
-        for status in ("received", "accepted", "in-progress", "completed"):
-            self.wait_for_status(task_id, (status, "completed"))
-            self.say(f"sees that the referral is {status}", resource=f"Task/{task_id}")
+        seen = ""
+        while seen != "completed":
+            seen = self.wait_for("news of the referral", lambda: self.news(task_id, seen))
+            self.say(f"sees that the referral is {seen}", resource=f"Task/{task_id}")
         self.read_answer(task_id)
         return [self.promise("remiss: utredning", task_id, bup)]
+
+    def news(self, task_id: str, seen: str) -> str | None:
+        status = self.client.get(f"Task/{task_id}")["status"]
+        return status if status not in ("requested", seen) else None
 
     def read_answer(self, task_id: str):
         outputs = self.client.get(f"Task/{task_id}")["output"]

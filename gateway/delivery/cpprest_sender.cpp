@@ -3,13 +3,13 @@
 // The macro U of cpprestsdk breaks the headers of Boost.
 #define _TURN_OFF_PLATFORM_STRING
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
 #include <utility>
 
-#include <cpprest/containerstream.h>
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
 #include <openssl/ssl.h>
@@ -24,7 +24,6 @@ namespace {
 namespace http = web::http;
 using Client = http::client::http_client;
 using Buffer = concurrency::streams::producer_consumer_buffer<std::uint8_t>;
-using ReplyBuffer = concurrency::streams::container_buffer<std::string>;
 
 // One message on its way: everything that must live until the answer is there.
 struct Attempt {
@@ -33,6 +32,7 @@ struct Attempt {
   Deadlines::Ticket deadline = 0;
   std::shared_ptr<Client> client;
   Reply result;
+  std::array<std::uint8_t, 16 * 1024> chunk = {};
   std::move_only_function<void(Reply)> done;
 };
 
@@ -95,14 +95,17 @@ bool prepare_context(SSL_CTX& context,
   return material.configure_client(context).has_value() && expect_host(context, host);
 }
 
-// Reads until the end or until one byte more than `limit`.
-pplx::task<void> read_at_most(const concurrency::streams::istream& from,
-                              const ReplyBuffer& into,
+// Appends what comes to the reply's body, until the end or until more than `limit` has come.
+pplx::task<void> read_at_most(const std::shared_ptr<Attempt>& attempt,
+                              concurrency::streams::streambuf<std::uint8_t> from,
                               std::size_t limit) {
-  return from.read(into, limit + 1 - into.collection().size())
-      .then([from, into, limit](std::size_t count) {
-        if (count == 0 || into.collection().size() > limit) return pplx::task_from_result();
-        return read_at_most(from, into, limit);
+  return from.getn(attempt->chunk.data(), attempt->chunk.size())
+      .then([attempt, from, limit](std::size_t count) {
+        std::string& body = attempt->result.body;
+        body.append(attempt->chunk.begin(),
+                    attempt->chunk.begin() + static_cast<std::ptrdiff_t>(count));
+        if (count == 0 || body.size() > limit) return pplx::task_from_result();
+        return read_at_most(attempt, from, limit);
       });
 }
 
@@ -211,15 +214,11 @@ pplx::task<void> CpprestSender::read_reply(const std::shared_ptr<Attempt>& attem
                                            const http::http_response& response) const {
   attempt->result.status = response.status_code();
   attempt->result.content_type = response.headers().content_type();
-  ReplyBuffer buffer;
-  return read_at_most(response.body(), buffer, limits_.reply_bytes)
-      .then([attempt, buffer, limit = limits_.reply_bytes]() mutable {
-        if (buffer.collection().size() > limit) {
-          attempt->result = {};
-          attempt->result.failure = "reply-too-large";
-          return;
-        }
-        attempt->result.body = std::move(buffer.collection());
+  return read_at_most(attempt, response.body().streambuf(), limits_.reply_bytes)
+      .then([attempt, limit = limits_.reply_bytes] {
+        if (attempt->result.body.size() <= limit) return;
+        attempt->result = {};
+        attempt->result.failure = "reply-too-large";
       });
 }
 

@@ -30,7 +30,7 @@ class Actor:
     def __init__(self, name: str, base: str, certs: pathlib.Path, port: int):
         self.me: Organisation = ORGANISATIONS[name]
         self.client = Client(certs, name, base)
-        self.person = f"{self.me.hsa_id}P;role=handläggare"
+        self.person = f"{self.me.hsa_id}P; role=caseworker"
         self.inbox = Inbox()
         if port:
             make_server(certs, name, self.inbox, port, on_message=self.on_message)

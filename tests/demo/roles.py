@@ -71,12 +71,25 @@ class Bup(School):
         work = self.advance(self.open(work), "accepted")
         self.say("accepts the referral", school, f"Task/{work['id']}", "accepted")
         work = self.advance(work, "in-progress")
-        answer = self.client.create(answer_document(work["for"], self.me, "Bedömning gjord; utredning inleds."),
-                                    X_Acting_Person=self.person)
-        output = {"type": coding(f"{OURS}/CodeSystem/task-parameter", "answer"),
-                  "valueReference": {"reference": f"DocumentReference/{answer['id']}"}}
-        self.advance(work, "completed", output=[output])
-        self.say("answers the referral", school, f"DocumentReference/{answer['id']}", "completed")
+        document = self.answer(work)
+        self.say("answers the referral", school, document, "completed")
+
+    def answer(self, work: dict) -> str:
+        """Our own record of the child, the answer and the completed Task, all or nothing."""
+        child, document = urn(), urn()
+        done = work | {"status": "completed", "output": [
+            {"type": coding(f"{OURS}/CodeSystem/task-parameter", "answer"), "valueReference": {"reference": document}}]}
+        entries = [
+            {"fullUrl": child, "resource": patient(CHILD), "request": {"method": "POST", "url": "Patient"}},
+            {"fullUrl": document,
+             "resource": answer_document({"reference": child}, self.me, "Bedömning gjord; utredning inleds."),
+             "request": {"method": "POST", "url": "DocumentReference"}},
+            {"resource": done, "request": {"method": "PUT", "url": f"Task/{work['id']}",
+                                           "ifMatch": f'W/"{work["meta"]["versionId"]}"'}}]
+        answer = self.client.call("POST", self.client.url.path, {
+            "resourceType": "Bundle", "type": "transaction", "entry": entries}, X_Acting_Person=self.person)
+        location = answer.resource["entry"][1]["response"]["location"]
+        return "/".join(location.split("/_history")[0].split("/")[-2:])
 
 
 class Habilitation(School):
@@ -126,19 +139,21 @@ class SocialServices(Actor):
                 + [self.promise("insats i SIP", t, o) for o, t in duties])
 
     def call_meeting(self, called):
-        child_name, basis_name, call_name = urn(), urn(), urn()
+        child_name, basis_name, question_name, call_name = urn(), urn(), urn(), urn()
         subject, basis = {"reference": child_name}, {"reference": basis_name}
+        question = service_request(subject, self.me, self.me, "Hur hjälps vi åt kring skolgången?")
         entries = [(child_name, patient(SIP_CHILD)),
-                   (basis_name, consent(subject, self.me, called, "sip")),
-                   (call_name, appointment(subject, self.me, called, "Hur hjälps vi åt kring skolgången?"))]
+                   (basis_name, consent(subject, self.me, called, "sip", "referral")),
+                   (question_name, question),
+                   (call_name, appointment(subject, self.me, called, {"reference": question_name}))]
         entries += [(urn(), task("respond-invitation", subject, {"reference": call_name}, (self.me, o),
                                  "sip-demo", basis, days=5)) for o in called]
         ids = ["/".join(r["location"].split("/_history")[0].split("/")[-2:])
                for r in self.client.transaction(entries)]
-        calls = [(o, ids[3 + i].split("/")[1]) for i, o in enumerate(called)]
+        calls = [(o, ids[4 + i].split("/")[1]) for i, o in enumerate(called)]
         for organisation, task_id in calls:
             self.say("calls a SIP meeting", organisation, f"Task/{task_id}", "stored and queued")
-        self.appointment = {"reference": ids[2]}
+        self.appointment = {"reference": ids[3]}
         return {"reference": ids[0]}, {"reference": ids[1]}, calls
 
     def hold_meeting(self, child, calls):

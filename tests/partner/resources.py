@@ -40,7 +40,7 @@ def patient(number: int, given: str = "Kim", family: str = "Exempel") -> dict:
             "name": [{"family": family, "given": [given]}]}
 
 
-def consent(child: dict, sender: Organisation, receivers: list[Organisation], purpose: str) -> dict:
+def consent(child: dict, sender: Organisation, receivers: list[Organisation], *purposes: str) -> dict:
     actors = [{"role": coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP"),
                "reference": o.reference} for o in receivers]
     return {"resourceType": "Consent", "status": "active", "patient": child,
@@ -49,7 +49,7 @@ def consent(child: dict, sender: Organisation, receivers: list[Organisation], pu
             "dateTime": in_days(0), "organization": [sender.reference],
             "policyRule": coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
             "provision": {"type": "permit", "period": {"start": in_days(-1), "end": in_days(365)},
-                          "actor": actors, "purpose": [{"system": f"{OURS}/CodeSystem/purpose", "code": purpose}]}}
+                          "actor": actors, "purpose": [{"system": f"{OURS}/CodeSystem/purpose", "code": p} for p in purposes]}}
 
 
 def service_request(child: dict, sender: Organisation, receiver: Organisation, question: str,
@@ -91,15 +91,15 @@ def referral(number: int, sender: Organisation, receiver: Organisation, case: st
                         {"reference": basis}))]
 
 
-def appointment(child: dict, caller: Organisation, called: list[Organisation], question: str,
+def appointment(child: dict, caller: Organisation, called: list[Organisation], question: dict,
                 days: int = 10) -> dict:
-    """The call to a SIP meeting."""
+    """The call to a SIP meeting. The question is content and stands in a ServiceRequest of its own."""
     participants = [{"actor": {"reference": f"HealthcareService/service-{o.name}"},
                      "required": "required", "status": "needs-action"} for o in called]
     participants.append({"actor": {"reference": f"HealthcareService/service-{caller.name}"},
                          "required": "required", "status": "accepted"})
     participants.append({"actor": child, "status": "accepted"})
-    return {"resourceType": "Appointment", "status": "proposed", "description": question,
+    return {"resourceType": "Appointment", "status": "proposed", "basedOn": [question],
             "start": in_days(days), "end": in_days(days), "participant": participants}
 
 

@@ -97,7 +97,8 @@ void ElementStack::close(Findings& findings) {
   marks_.resize(closed.first_child);
   closed.node.children = kept.data();
   closed.node.child_count = static_cast<std::uint32_t>(kept.size());
-  const bool is_empty = kept.empty() && closed.node.value == nullptr;
+  const bool is_empty =
+      kept.empty() && closed.node.value == nullptr && !types_->is_resource(closed.node.type);
   if (!is_empty) {
     push(closed.node, {closed.place, closed.side});
   } else if (closed.side == Side::companion) {

@@ -58,7 +58,9 @@ class ElementStack {
   void set_value(std::string_view value);
   void leaf(Place place, std::string_view value, std::size_t offset);
   void gap(Place place, Side side, Gap gap, std::size_t offset);
-  // An element that turns out to have neither value nor children is left out.
+  // An element that turns out to have neither value nor children is left out; a resource is kept:
+  // its type alone says something.
+  // Source: FHIR R4, element.html#invs, ele-1: of Element, not of Resource.
   void close(Findings& findings);
   // Closes the root. REQUIRES: all other elements are closed.
   fhir::Resource finish(Findings& findings) &&;

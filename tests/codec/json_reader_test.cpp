@@ -103,6 +103,25 @@ TEST(JsonReaderTest, FindsTheTypeOfNestedResourcesWhereverItStands) {
             "Patient");
 }
 
+// ele-1 (an element has a value or children) is a rule of elements, not of resources.
+TEST(JsonReaderTest, KeepsAResourceInsideThatHasNoElements) {
+  const std::string text =
+      R"({"resourceType":"Bundle","type":"collection","entry":[)"
+      R"({"resource":{"resourceType":"Patient"}},)"
+      R"({"resource":{"resourceType":"Patient","contained":[{"resourceType":"Organization"},)"
+      R"({"resourceType":"Patient","id":"b"}]}}]})";
+
+  const auto read = test::read_json(text);
+
+  ASSERT_THAT(read.resource, IsOk());
+  EXPECT_TRUE(read.findings.empty()) << testing::PrintToString(read.found());
+  EXPECT_EQ(to_json(*read.resource), text);
+  const auto again = test::read_xml(to_xml(*read.resource));
+  ASSERT_THAT(again.resource, IsOk());
+  EXPECT_TRUE(again.findings.empty()) << testing::PrintToString(again.found());
+  EXPECT_EQ(to_json(*again.resource), text);
+}
+
 struct Refused {
   std::string_view text;
   std::string_view id;

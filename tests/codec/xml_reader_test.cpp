@@ -40,6 +40,25 @@ TEST(XmlReaderTest, ReadsElementsAttributesAndResourcesInside) {
             R"("name":[{"id":"n","given":["A",null],"_given":[null,{"id":"g"}]}]})");
 }
 
+// ele-1 (an element has a value or children) is a rule of elements, not of resources.
+TEST(XmlReaderTest, KeepsAResourceInsideThatHasNoElements) {
+  const std::string text =
+      "<Bundle xmlns=\"http://hl7.org/fhir\"><type value=\"collection\"/>"
+      "<entry><resource><Patient/></resource></entry>"
+      "<entry><resource><Patient><contained><Organization/></contained></Patient></resource>"
+      "</entry></Bundle>";
+  std::string declared = text;
+  declared.replace(
+      text.find("<Patient/>"), 10, "<Patient xmlns=\"http://hl7.org/fhir\"></Patient>");
+
+  for (const std::string& each : {text, declared}) {
+    const auto read = test::read_xml(each);
+    ASSERT_THAT(read.resource, IsOk());
+    EXPECT_TRUE(read.findings.empty()) << testing::PrintToString(read.found());
+    EXPECT_EQ(to_xml(*read.resource), text);
+  }
+}
+
 TEST(XmlReaderTest, ReadsPrefixedNames) {
   const auto read = test::read_xml(
       "<f:Patient xmlns:f='http://hl7.org/fhir' xmlns:h='http://www.w3.org/1999/xhtml'>"

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/codec/json_writer.hpp"
+#include "gateway/codec/xml_writer.hpp"
 
 #include "tests/codec/reading.hpp"
 

@@ -112,10 +112,10 @@ rivta:
 
     def start(self, environment: dict[str, str] | None = None) -> None:
         """Returns when the gateway says that it is ready."""
-        log = (self.folder / "brygga.log").open("ab")
-        self.process = subprocess.Popen([self.binary, "serve", "--config", self.config],
-                                        stdout=subprocess.PIPE, stderr=log, text=True,
-                                        env=os.environ | (environment or {}))
+        with (self.folder / "brygga.log").open("ab") as log:
+            self.process = subprocess.Popen([self.binary, "serve", "--config", self.config],
+                                            stdout=subprocess.PIPE, stderr=log, text=True,
+                                            env=os.environ | (environment or {}))
         for line in self.process.stdout:
             word, _, rest = line.strip().partition(" ")
             if word == "partner":

@@ -64,7 +64,8 @@ class Reader {
                                                       std::string_view id,
                                                       std::uint32_t before,
                                                       std::size_t count) = 0;
-  // A range criterion finds what shares a moment with it. At most 1,000 matches a page.
+  // A range criterion finds what shares a moment with it, or lies within it, as its RangeTest says.
+  // At most 1,000 matches a page.
   // Errors: too_costly (STORE-SEARCH-LIMIT: more than 500 values).
   virtual Result<SearchPage> search(OrgKey org, const search::Query& query) = 0;
 

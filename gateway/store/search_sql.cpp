@@ -40,6 +40,25 @@ std::int64_t microseconds(Instant time) {
   return time.time_since_epoch().count();
 }
 
+// How a stored period must lie to the asked one. `within` bounds `low` on both sides, so that the
+// index is read no further than it must.
+void add_range_test(SqlWriter& out,
+                    search::RangeTest test,
+                    const RangeValue& asked,
+                    std::string_view row) {
+  const auto compare = [&out, row](std::string_view column_and_sign, std::int64_t value) {
+    out.add(" AND ").add(row).add(column_and_sign).value(value);
+  };
+  out.add(row).add("low <= ").value(asked.high);
+  switch (test) {
+    case search::RangeTest::overlaps: compare("high >= ", asked.low); return;
+    case search::RangeTest::within:
+      compare("low >= ", asked.low);
+      compare("high <= ", asked.high);
+      return;
+  }
+}
+
 // The resources that one criterion finds.
 void add_found(SqlWriter& out, const SearchCriterion& criterion) {
   if (!criterion.terms.empty()) {
@@ -50,8 +69,8 @@ void add_found(SqlWriter& out, const SearchCriterion& criterion) {
   std::string_view separator;
   for (const auto& range : criterion.ranges) {
     out.add(separator).add("SELECT res FROM search_range WHERE org = ?1 AND field = ");
-    out.value(range.field).add(" AND low <= ").value(range.high);
-    out.add(" AND high >= ").value(range.low);
+    out.value(range.field).add(" AND ");
+    add_range_test(out, criterion.range, range, "");
     separator = " UNION ";
   }
 }
@@ -67,8 +86,9 @@ void add_filter(SqlWriter& out, const SearchCriterion& criterion) {
   out.value(criterion.ranges.front().field).add(" AND r.res = v.res AND ");
   std::string_view separator = "(";
   for (const auto& range : criterion.ranges) {
-    out.add(separator).add("(r.low <= ").value(range.high);
-    out.add(" AND r.high >= ").value(range.low).add(")");
+    out.add(separator).add("(");
+    add_range_test(out, criterion.range, range, "r.");
+    out.add(")");
     separator = " OR ";
   }
   out.add("))");

@@ -16,10 +16,11 @@
 
 namespace gateway::store {
 
-// One criterion as it lies in the index. A range is found if it shares a moment with a stored one.
+// One criterion as it lies in the index.
 struct SearchCriterion {
   std::vector<std::int64_t> terms;
   std::vector<RangeValue> ranges;
+  search::RangeTest range = search::RangeTest::overlaps;  // how stored ones must lie to these
   std::size_t estimate = 0;  // rows in the index, counted up to kSelective
 };
 

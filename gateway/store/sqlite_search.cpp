@@ -124,6 +124,7 @@ Result<SearchPlan> SqliteReader::plan(Connection& db, OrgKey org, const search::
                   .without_view_of = std::nullopt};
   for (const auto& criterion : query.all_of) {
     SearchCriterion row;
+    row.range = criterion.range;
     for (const auto& value : criterion.any_of) {
       const auto field = index_field(plan.type, value.parameter);
       if (value.form == search::Form::range)

@@ -113,6 +113,38 @@ TEST_F(SearchContractTest, FindsARangeThatSharesAMoment) {
   EXPECT_THAT(ids(query_of({period(0, 100), period(12, 13)})), ElementsAre("t1"));
 }
 
+TEST_F(SearchContractTest, FindsARangeThatLiesWithin) {
+  put("t1", {period(10, 20)});
+  put("t2", {period(30, 40)});
+  const auto within = [](std::vector<search::IndexEntry> any_of) {
+    auto query = query_of({});
+    query.all_of = {{std::move(any_of), search::RangeTest::within}};
+    query.count_total = true;
+    return query;
+  };
+
+  EXPECT_THAT(ids(within({period(10, 20)})), ElementsAre("t1"));
+  EXPECT_THAT(ids(within({period(11, 20)})), IsEmpty());
+  EXPECT_THAT(ids(within({period(10, 19)})), IsEmpty());
+  EXPECT_THAT(ids(within({period(12, 13)})), IsEmpty());
+  EXPECT_THAT(ids(within({period(15, 50)})), ElementsAre("t2"));
+  EXPECT_THAT(ids(within({period(0, 20), period(30, 50)})), UnorderedElementsAre("t1", "t2"));
+  EXPECT_EQ(page(within({period(15, 50)})).total, 1U);
+}
+
+// What does not lead the search is tested on each resource, by other SQL.
+TEST_F(SearchContractTest, FindsARangeThatLiesWithinAmongWhatAnotherCriterionFinds) {
+  put("t1", {value(kOwner, "o1"), period(10, 20)});
+  put("t2", {value(kOwner, "o2"), period(10, 20)});
+  auto query = query_of({value(kOwner, "o1")});
+  query.all_of.push_back({{period(15, 50)}, search::RangeTest::within});
+  EXPECT_THAT(ids(query), IsEmpty());
+  query.all_of.back() = {{period(15, 50)}, search::RangeTest::overlaps};
+  EXPECT_THAT(ids(query), ElementsAre("t1"));
+  query.all_of.back() = {{period(15, 50), period(9, 21)}, search::RangeTest::within};
+  EXPECT_THAT(ids(query), ElementsAre("t1"));
+}
+
 TEST_F(SearchContractTest, KeepsToTheBoundsOfLastUpdated) {
   put("t1", {});
   clock_.advance(1s);

@@ -81,8 +81,19 @@ TEST_F(StatementShapeTest, EverySearchIsLedByTheOrganisation) {
   const SearchCriterion few{.terms = {1, 2}, .ranges = {}, .estimate = 3};
   const SearchCriterion many{.terms = {3}, .ranges = {}, .estimate = kSelective};
   const SearchCriterion range{.terms = {}, .ranges = {{1, 2, 3}, {1, 5, 6}}, .estimate = 2};
-  std::vector<std::vector<SearchCriterion>> sets = {
-      {}, {few}, {many}, {range}, {few, many}, {many, range}, {few, range, many}};
+  const SearchCriterion within{.terms = {},
+                               .ranges = {{1, 2, 3}, {1, 5, 6}},
+                               .range = search::RangeTest::within,
+                               .estimate = 2};
+  std::vector<std::vector<SearchCriterion>> sets = {{},
+                                                    {few},
+                                                    {many},
+                                                    {range},
+                                                    {few, many},
+                                                    {many, range},
+                                                    {few, range, many},
+                                                    {within},
+                                                    {few, within}};
   for (const auto& criteria : sets) {
     for (unsigned bits = 0; bits < 32; ++bits) {
       search::Query query;

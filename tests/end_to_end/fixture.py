@@ -63,6 +63,7 @@ class EndToEnd(unittest.TestCase):
     ENDPOINTS: tuple[str, ...] = ()        # organisations with a receiver
     OPTIONS: dict[str, dict] = {}
     binary: pathlib.Path                   # from the command line
+    kept: tuple                            # by remember()
     maxDiff = None
 
     @classmethod
@@ -158,22 +159,30 @@ class EndToEnd(unittest.TestCase):
             self.assertIn(message_id, ids)
         return ids
 
-    def contents(self, names: tuple[str, ...] = (SCHOOL, PSYCHIATRY)) -> dict:
+    @classmethod
+    def contents(cls, names: tuple[str, ...] = (SCHOOL, PSYCHIATRY)) -> dict:
         """What searches find: type, id and version, for each organisation."""
         return {name: sorted((kind, r["id"], r["meta"]["versionId"])
-                             for kind in TYPES for r in self.client(name).search(kind))
+                             for kind in TYPES for r in cls.client(name).search(kind))
                 for name in names}
+
+    @classmethod
+    def remember(cls) -> None:
+        """What nothing_stored() compares with. Tests of such a class change nothing that is kept."""
+        cls.kept = cls.contents(), *cls.while_stopped(cls.traces)
+
+    @classmethod
+    def traces(cls) -> tuple[list[tuple], list[str]]:
+        """Changes in the audit and messages in the outbox; the gateway must be stopped."""
+        return cls.writes(), [row["message"] for row in cls.lines_of("outbox")]
 
     @contextlib.contextmanager
     def nothing_stored(self):
         """What runs inside leaves no resource, no message and no audit of a change."""
-        found = self.contents()
-        written, queued = self.while_stopped(lambda: (self.writes(), self.lines_of("outbox")))
+        contents, writes, messages = self.kept
         yield
-        self.assertEqual(self.contents(), found)
-        after = self.while_stopped(lambda: (self.writes(), self.lines_of("outbox")))
-        self.assertEqual(after[0], written)
-        self.assertEqual([row["message"] for row in after[1]], [row["message"] for row in queued])
+        self.assertEqual(self.contents(), contents)
+        self.assertEqual(self.while_stopped(self.traces), (writes, messages))
 
 
 def main() -> None:

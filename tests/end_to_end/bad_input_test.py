@@ -3,7 +3,7 @@
 import json
 import uuid
 
-from fixture import (FHIR_JSON, FHIR_XML, ORGANISATIONS, PSYCHIATRY, SCHOOL, SHARED, EndToEnd, main,
+from fixture import (BOMBS, FHIR_JSON, FHIR_XML, ORGANISATIONS, PSYCHIATRY, SCHOOL, SHARED, EndToEnd, main,
                      transaction_of)
 from client import urn
 from resources import patient, referral
@@ -11,8 +11,6 @@ from resources import patient, referral
 RESOURCE_LIMIT = 2 * 1024 * 1024
 CHILD = json.dumps(patient(50)).encode()
 CHILD_XML = b'<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>'
-BOMBS = ("cyclic.xml", "dtd.xml", "dtd_element.xml", "external.xml", "external_file.xml", "quadratic.xml",
-         "xmlbomb.xml", "xmlbomb2.xml")
 
 
 class BadInput(EndToEnd):

@@ -3,8 +3,7 @@
 import re
 import uuid
 
-from fixture import (ORGANISATIONS, PSYCHIATRY, SHARED, SOAP_PATH, EndToEnd, main)
-from bad_input_test import BOMBS
+from fixture import BOMBS, ORGANISATIONS, PSYCHIATRY, SHARED, SOAP_PATH, EndToEnd, main
 from rivta import process_request
 
 SENDER = "bumm-farsta"

@@ -26,6 +26,8 @@ FHIR_XML = "application/fhir+xml"
 MESSAGE_ID_SYSTEM = "https://brygga.example/fhir/CodeSystem/message-id"
 SOAP_PATH = "/rivta/clinicalprocess/activity/request/ProcessRequest/1/rivtabp21"
 SHARED = pathlib.Path(os.environ.get("BRYGGA_SHARED", ROOT.parent / "shared"))
+BOMBS = ("cyclic.xml", "dtd.xml", "dtd_element.xml", "external.xml", "external_file.xml", "quadratic.xml",
+         "xmlbomb.xml", "xmlbomb2.xml")
 PATIENCE = 30.0  # seconds until a wait is given up
 
 SCHOOL, PSYCHIATRY, STRANGER = "skola-farsta", "bup-handen", "socialtjanst-farsta"
@@ -104,6 +106,8 @@ class EndToEnd(unittest.TestCase):
     @classmethod
     def while_stopped(cls, look):
         """Its result. Port 0 gives the gateway a new port, so every connection is made again."""
+        for client in cls.clients.values():
+            client.close()
         status = cls.stand.stop()
         cls.end_gateway()
         if status != 0:

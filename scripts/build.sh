@@ -14,7 +14,11 @@ extra=()
 step "configure-$preset" cmake --preset "$preset" "${extra[@]}"
 # The compiler is the long part: show how far it has come.
 say "compiling $preset (about 10 minutes the first time on two cores)"
-NINJA_STATUS='[%f/%t %es] ' cmake --build --preset "$preset" ${1:+--target "$@"} 2>&1 |
-  tee "$root/build/logs/build-$preset.log" | grep --line-buffered -E '\[[0-9]*[05]/[0-9]+ |error|FAILED|warning' || true
-test "${PIPESTATUS[0]}" = 0 || die "the build failed; see build/logs/build-$preset.log"
+export NINJA_STATUS='[%f/%t %es] '
+set +e
+cmake --build --preset "$preset" ${1:+--target "$@"} 2>&1 | tee "$root/build/logs/build-$preset.log" |
+  grep --line-buffered -E '^\[[0-9]*0/[0-9]+ |error|FAILED|warning'
+status=${PIPESTATUS[0]}
+set -e
+[[ $status == 0 ]] || die "the build failed; see build/logs/build-$preset.log"
 say "built: build/$preset"

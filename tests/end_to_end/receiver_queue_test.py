@@ -22,7 +22,7 @@ class ReceiverQueue(EndToEnd):
     def rows_of(self, name: str, rows: list[dict]) -> list[dict]:
         return [row for row in rows if row["receiver"] == ORGANISATIONS[name].hsa_id]
 
-    def test_a_dead_receiver_slows_no_other(self):
+    def test_a_dead_receiver_slows_no_other_and_gets_what_waited_when_it_lives(self):
         """The dead one takes connections and never says a word, which is worse than refusing them."""
         dead = socket.create_server(("127.0.0.1", self.ports[DEAD]), backlog=256)
         self.addCleanup(dead.close)
@@ -37,6 +37,13 @@ class ReceiverQueue(EndToEnd):
         waiting = self.rows_of(DEAD, rows)
         self.assertEqual(len(waiting), WAITING)
         self.assertEqual({row["state"] for row in waiting}, {"queued"})
+
+        dead.close()
+        living = self.receiver(DEAD)
+        ids = {row["message"] for row in waiting}
+        wait_until("what waited", lambda: {r.header["id"] for r in list(living.requests)} == ids, patience=90)
+        states = {row["state"] for row in self.rows_of(DEAD, self.outbox())}
+        self.assertEqual(states, {"received"})
 
     def test_content_whose_basis_is_withdrawn_while_it_waits_is_never_sent(self):
         shut = [True]

@@ -91,6 +91,35 @@ class Replay(EndToEnd):
                  if t["groupIdentifier"]["value"] == "at-once"]
         self.assertEqual(len(tasks), 1)
 
+    def test_two_bodies_at_once_under_one_id_have_one_effect(self):
+        request_id, together, answers = str(uuid.uuid4()), threading.Barrier(8), []
+
+        def send(given: str):
+            client = Client(self.stand.certs, SCHOOL, self.stand.base)
+            client.send("GET", "metadata")
+            together.wait(timeout=30)
+            answers.append((given, client.send("POST", "Patient", json.dumps(patient(9, given)).encode(), {
+                "Content-Type": FHIR_JSON, "X-Request-ID": request_id})))
+            client.close()
+
+        threads = [threading.Thread(target=send, args=(name,)) for name in ("Kim", "Robin") * 4]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        kept = self.patients(9)
+        self.assertEqual(len(kept), 1)
+        for given, answer in answers:
+            self.assertEqual(answer.status, 201 if [given] == kept[0]["name"][0]["given"] else 409)
+
+    def test_it_is_still_known_after_the_process_was_killed(self):
+        request_id = str(uuid.uuid4())
+        first = self.create(10, request_id)
+        self.end_gateway()
+        self.stand.start()
+        self.assert_replay_of(first, self.create(10, request_id))
+        self.assertEqual(len(self.patients(10)), 1)
+
     def test_it_is_still_known_after_a_restart(self):
         request_id = str(uuid.uuid4())
         first = self.create(7, request_id)

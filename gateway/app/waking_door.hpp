@@ -24,6 +24,9 @@ class WakingDoor final : public exchange::Door {
                  exchange::Completion completion) override {
     door_->mark_read(std::move(caller), std::move(task_id), then_wake(std::move(completion)));
   }
+  void turn_away(exchange::TurnedAway refused, exchange::Recorded recorded) override {
+    door_->turn_away(std::move(refused), std::move(recorded));
+  }
 
  private:
   exchange::Completion then_wake(exchange::Completion completion) {

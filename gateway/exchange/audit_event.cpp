@@ -33,6 +33,7 @@ constexpr auto kKinds = std::to_array<KindRow>({
     {"task-actions", kAuditType, "rest", "operation"},
     {"task-read", kAuditType, "rest", "operation"},
     {"refused", kAuditType, "rest", ""},
+    {"caller-refused", kDicom, "110113", ""},  // Security Alert
     {"delivery-queued", kAuditType, "transmit", ""},
     {"delivery-available", kAuditType, "transmit", ""},
     {"delivery-received", kAuditType, "transmit", ""},

@@ -15,6 +15,7 @@
 #include "gateway/exchange/caller.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
+#include "gateway/security/client_certificate.hpp"
 #include "gateway/store/rows.hpp"
 
 namespace gateway::exchange {
@@ -67,6 +68,15 @@ struct Outcome {
 
 using Completion = std::move_only_function<void(fhir::Checked<Outcome>)>;
 
+// A call that was refused before anybody had acted: the certificate's system is not registered, or
+// may not act for the unit that was named.
+struct TurnedAway {
+  security::ClientIdentity identity;
+  std::string request_id;  // our id of the HTTP request
+  std::string reason;      // id of the refusal; no value of the request
+};
+using Recorded = std::move_only_function<void(Result<void>)>;
+
 // THREADS: submit() may be called from any worker thread; it blocks on reads, not on the commit.
 class Door {
  public:
@@ -86,6 +96,12 @@ class Door {
   //
   // Errors: as submit(); invalid (EXCHANGE-PERSON-REQUIRED) if `caller.person` is missing.
   virtual void mark_read(Caller caller, std::string task_id, Completion completion) = 0;
+
+  // Writes the record of a refused caller. A front gives its answer in `recorded`: nobody tries the
+  // door unseen (T22), and without a record the answer is the error of the store.
+  //
+  // Errors: unavailable, storage_full.
+  virtual void turn_away(TurnedAway refused, Recorded recorded) = 0;
 };
 
 }  // namespace gateway::exchange

@@ -228,6 +228,28 @@ void ExchangeDoor::refuse(RunPtr run, fhir::Failure failure) {
       });
 }
 
+void ExchangeDoor::turn_away(TurnedAway refused, Recorded recorded) {
+  store::AuditRecord record;
+  record.event = "caller-refused";
+  record.action = 'E';
+  record.outcome = 8;
+  record.system = std::move(refused.identity.hsa_id);
+  record.certificate = std::move(refused.identity.fingerprint);
+  record.request_id = std::move(refused.request_id);
+  record.detail = std::move(refused.reason);
+  around_.writer.record(
+      {std::move(record)},
+      [this, recorded = std::move(recorded)](Result<store::Committed> result) mutable {
+        Result<void> written;
+        if (!result) written = std::unexpected(std::move(result).error());
+        std::move_only_function<void()> task = [recorded = std::move(recorded),
+                                                written = std::move(written)]() mutable {
+          recorded(std::move(written));
+        };
+        if (!around_.executor.post(task)) task();
+      });
+}
+
 void ExchangeDoor::answer(RunPtr run, fhir::Checked<Outcome> outcome) {
   if (run->is_entered) {
     for (auto& waiter : pending_.leave(run->key()))

@@ -18,6 +18,7 @@ class ExchangeDoor final : public Door {
 
   void submit(Command command, Completion completion) override;
   void mark_read(Caller caller, std::string task_id, Completion completion) override;
+  void turn_away(TurnedAway refused, Recorded recorded) override;
 
  private:
   // One command from its first attempt to its answer.

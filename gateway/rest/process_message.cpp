@@ -4,6 +4,7 @@
 #include "gateway/rest/error_map.hpp"
 #include "gateway/rest/interactions.hpp"
 #include "gateway/rest/message.hpp"
+#include "gateway/rest/refused_caller.hpp"
 #include "gateway/rest/request_body.hpp"
 #include "gateway/rest/request_headers.hpp"
 
@@ -100,7 +101,7 @@ exchange::Command to_command(const Services& services, const Call& call, Message
 void process_message(const Services& services, Call call) {
   auto message = read_request(services, call);
   if (!message) {
-    finish_failure(services, std::move(call), message.error());
+    refuse_call(services, std::move(call), std::move(message).error());
     return;
   }
   exchange::Command command = to_command(services, call, *message);

@@ -5,6 +5,7 @@
 
 #include "gateway/base/text.hpp"
 #include "gateway/rest/answer.hpp"
+#include "gateway/rest/refused_caller.hpp"
 #include "gateway/rest/request_headers.hpp"
 #include "gateway/rest/router.hpp"
 #include "gateway/search/query_parser.hpp"
@@ -90,11 +91,12 @@ void RestFront::handle(wire::Request request, wire::Respond respond) {
     (*interaction)(services_, std::move(call));
     return;
   }
-  const fhir::Failure& failure = interaction.error();
-  auto response = answer_failure(services_, call, failure);
-  if (failure.error.kind == ErrorKind::method_not_allowed) {
-    response.headers.add("Allow", allowed_methods(path_below_base(services_, call.request)));
+  fhir::Failure& failure = interaction.error();
+  if (failure.error.kind != ErrorKind::method_not_allowed) {
+    return refuse_call(services_, std::move(call), std::move(failure));
   }
+  auto response = answer_failure(services_, call, failure);
+  response.headers.add("Allow", allowed_methods(path_below_base(services_, call.request)));
   finish(std::move(call), std::move(response));
 }
 

@@ -86,12 +86,28 @@ std::vector<exchange::Change> changes_of(const fhir::Resource& bundle) {
 void ProcessRequestFront::handle(wire::Request request, wire::Respond respond) {
   if (auto refusal = check_http(request)) return respond(*std::move(refusal));
   auto accepted = accept(request);
-  if (!accepted) return respond(render(accepted.error(), request.request_id));
+  if (!accepted) return tell(request, std::move(accepted).error(), std::move(respond));
   submit(*std::move(accepted), std::move(request.request_id), std::move(respond));
 }
 
-std::expected<ProcessRequestFront::Accepted, Answer> ProcessRequestFront::accept(
-    const wire::Request& request) const {
+// A caller that may not do this is told when the record of it is durable.
+void ProcessRequestFront::tell(const wire::Request& request,
+                               Refusal refusal,
+                               wire::Respond respond) const {
+  if (refusal.caller_reason.empty()) {
+    return respond(render(refusal.answer, request.request_id));
+  }
+  parts_.door.turn_away({*request.peer, request.request_id, std::string(refusal.caller_reason)},
+                        [answer = std::move(refusal.answer),
+                         log_id = request.request_id,
+                         respond = std::move(respond)](Result<void> recorded) mutable {
+                          if (!recorded) answer = refused_answer(std::move(recorded).error());
+                          respond(render(answer, log_id));
+                        });
+}
+
+std::expected<ProcessRequestFront::Accepted, ProcessRequestFront::Refusal>
+ProcessRequestFront::accept(const wire::Request& request) const {
   if (!is_soap_action(request.headers.find("SOAPAction").value_or(""), kProcessRequestAction)) {
     return refuse(FaultCode::client, "RIVTA-SOAP-ACTION");
   }
@@ -118,7 +134,7 @@ std::expected<ProcessRequestFront::Accepted, Answer> ProcessRequestFront::accept
 }
 
 // The sender is the unit that answers go to; it must be one that the calling system may act for.
-std::expected<exchange::Caller, Answer> ProcessRequestFront::identify(
+std::expected<exchange::Caller, ProcessRequestFront::Refusal> ProcessRequestFront::identify(
     const wire::Request& request, const Routing& routing) const {
   if (!request.peer) return refuse(FaultCode::client, "RIVTA-NOT-ALLOWED");
   auto caller = parts_.directory->identify(*request.peer, routing.sender);
@@ -128,7 +144,7 @@ std::expected<exchange::Caller, Answer> ProcessRequestFront::identify(
                      {.correlation_id = request.request_id},
                      {LogField::code("reason", caller.error().id),
                       LogField::id("system", request.peer->hsa_id)});
-    return std::unexpected(refused_answer(caller.error()));
+    return std::unexpected(Refusal(refused_answer(caller.error()), caller.error().id));
   }
   caller->request_id = request.request_id;
   caller->correlation_id = correlation_id(request.headers);

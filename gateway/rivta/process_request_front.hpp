@@ -58,9 +58,17 @@ class ProcessRequestFront final : public wire::Handler {
     exchange::Command command;
     fhir::IssueLog notes;
   };
-  std::expected<Accepted, Answer> accept(const wire::Request& request) const;
-  std::expected<exchange::Caller, Answer> identify(const wire::Request& request,
-                                                   const Routing& routing) const;
+  struct Refusal {
+    Answer answer;
+    std::string_view caller_reason = {};  // set: the caller may not do this, which is recorded
+
+    Refusal(Answer why) : answer(std::move(why)) {}  // NOLINT(google-explicit-constructor)
+    Refusal(Answer why, std::string_view reason) : answer(std::move(why)), caller_reason(reason) {}
+  };
+  std::expected<Accepted, Refusal> accept(const wire::Request& request) const;
+  std::expected<exchange::Caller, Refusal> identify(const wire::Request& request,
+                                                    const Routing& routing) const;
+  void tell(const wire::Request& request, Refusal refusal, wire::Respond respond) const;
   std::expected<void, Answer> check_receiver(const Routing& routing,
                                              std::string_view logical_address) const;
   std::expected<Accepted, Answer> map(const Routing& routing, XmlElement process_request) const;

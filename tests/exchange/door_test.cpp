@@ -301,5 +301,40 @@ TEST_F(DoorTest, ALostRaceIsPreparedAgainAtMostFiveTimes) {
   EXPECT_EQ(races, 5);
 }
 
+TEST_F(DoorTest, ACallerThatIsTurnedAwayIsRecordedBeforeItIsTold) {
+  const auto turn_away = [this] {
+    std::optional<Result<void>> recorded;
+    exchange_->door().turn_away(
+        {{"CN=Test CA", "SE2321000016-SYS9", "f00d", {}}, "request-1", "DIRECTORY-UNIT-NOT-LISTED"},
+        [&recorded](Result<void> result) { recorded = std::move(result); });
+    return std::move(*recorded);
+  };
+
+  ASSERT_THAT(turn_away(), IsOk());
+  ASSERT_EQ(store_.audit_records().size(), 1U);
+  const store::AuditRecord& record = store_.audit_records().back();
+  EXPECT_EQ(record.event, "caller-refused");
+  EXPECT_EQ(record.outcome, 8);
+  EXPECT_EQ(record.org, store::kEveryone);
+  EXPECT_EQ(record.system, "SE2321000016-SYS9");
+  EXPECT_EQ(record.certificate, "f00d");
+  EXPECT_EQ(record.request_id, "request-1");
+  EXPECT_EQ(record.detail, "DIRECTORY-UNIT-NOT-LISTED");
+
+  store_.fail_next({ErrorKind::unavailable, "STORE-QUEUE", "the queue is full"});
+  EXPECT_THAT(turn_away(), FailsWith(ErrorKind::unavailable));
+}
+
+TEST_F(DoorTest, TheAnswerToACallerThatIsTurnedAwayLeavesTheWritersThread) {
+  executor_.holds = true;
+  bool is_told = false;
+  exchange_->door().turn_away({}, [&is_told](Result<void>) { is_told = true; });
+
+  EXPECT_EQ(store_.audit_records().size(), 1U);
+  EXPECT_FALSE(is_told);
+  executor_.run();
+  EXPECT_TRUE(is_told);
+}
+
 }  // namespace
 }  // namespace gateway::exchange::test

@@ -470,6 +470,43 @@ TEST_F(RefusalTest, RefusesACertificateThatNoSystemHas) {
 
   EXPECT_EQ(get("/fhir/Task/1").status, 401U);
   EXPECT_TRUE(reading_.asked.empty());
+  ASSERT_EQ(door_.turned_away.size(), 1U);
+  EXPECT_EQ(door_.turned_away.front().identity, *peer_);
+  EXPECT_EQ(door_.turned_away.front().request_id, "incident-1");
+  EXPECT_EQ(door_.turned_away.front().reason, "DIRECTORY-SYSTEM-UNKNOWN");
+}
+
+TEST_F(RefusalTest, RecordsASystemThatNamesAUnitThatIsNotItsOwn) {
+  const auto response =
+      send({.target = "/fhir/Task/1", .headers = {{"X-Acting-Unit", "SE1-SCHOOL"}}});
+
+  EXPECT_EQ(response.status, 403U);
+  EXPECT_EQ(outcome_of(response).id, "DIRECTORY-UNIT-NOT-LISTED");
+  EXPECT_TRUE(reading_.asked.empty());
+  ASSERT_EQ(door_.turned_away.size(), 1U);
+  EXPECT_EQ(door_.turned_away.front().identity.hsa_id, "SE1-SYS1");
+  EXPECT_EQ(door_.turned_away.front().reason, "DIRECTORY-UNIT-NOT-LISTED");
+}
+
+TEST_F(RefusalTest, TellsNoRefusalOfACallerThatCannotBeRecorded) {
+  peer_->hsa_id = "SE1-STRANGER";
+  door_.record_failure = Error{ErrorKind::unavailable, "STORE-QUEUE", "The queue is full."};
+
+  const auto response = get("/fhir/Task/1");
+
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_EQ(outcome_of(response).id, "STORE-QUEUE");
+}
+
+TEST_F(RefusalTest, RecordsNoCallerForAMistakeInTheRequest) {
+  peer_->hsa_id = "SE1-SYS2";
+
+  EXPECT_EQ(get("/fhir/Task/1").status, 422U);
+  EXPECT_EQ(get("/fhir/Tusk/1").status, 404U);
+  peer_.reset();
+  EXPECT_EQ(get("/fhir/Task/1").status, 401U);
+
+  EXPECT_TRUE(door_.turned_away.empty());
 }
 
 TEST_F(RefusalTest, WantsTheUnitNamedWhereASystemActsForSeveral) {

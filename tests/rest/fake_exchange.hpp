@@ -25,6 +25,11 @@ class FakeDoor final : public exchange::Door {
     read_tasks.push_back(std::move(task_id));
     completion(answer());
   }
+  void turn_away(exchange::TurnedAway refused, exchange::Recorded recorded) override {
+    turned_away.push_back(std::move(refused));
+    if (record_failure) return recorded(std::unexpected(*record_failure));
+    recorded({});
+  }
 
   void accept(exchange::Outcome outcome) {
     answer = [this, outcome = std::move(outcome)]() mutable {
@@ -41,6 +46,8 @@ class FakeDoor final : public exchange::Door {
   std::vector<exchange::Command> commands;
   std::vector<exchange::Caller> read_by;
   std::vector<std::string> read_tasks;
+  std::vector<exchange::TurnedAway> turned_away;
+  std::optional<Error> record_failure;
   std::function<fhir::Checked<exchange::Outcome>()> answer = [] {
     return fhir::Checked<exchange::Outcome>(exchange::Outcome());
   };

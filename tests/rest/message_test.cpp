@@ -83,6 +83,9 @@ TEST_F(MessageTest, CannotSpeakForAUnitThatIsNotListedForItsSystem) {
   EXPECT_EQ(listed_elsewhere.status, 403U);
   EXPECT_EQ(unknown.status, 403U);
   EXPECT_THAT(door_.commands, SizeIs(0));
+  ASSERT_THAT(door_.turned_away, SizeIs(2));
+  EXPECT_EQ(door_.turned_away[0].reason, "DIRECTORY-UNIT-NOT-LISTED");
+  EXPECT_EQ(door_.turned_away[1].reason, "MESSAGE-SENDER");
 }
 
 TEST_F(MessageTest, UpdatesWhatTheGatewayGaveOut) {

@@ -222,16 +222,33 @@ TEST_F(ProcessRequestFrontTest, AUnitThatIsNotListedForTheSystemGetsAFaultWithou
   EXPECT_THAT(commands(), IsEmpty());
   ASSERT_THAT(stand_.log().lines(), SizeIs(1));
   EXPECT_THAT(stand_.log().lines().front(), HasSubstr("DIRECTORY-UNIT-NOT-LISTED"));
+  ASSERT_THAT(stand_.door().turned_away, SizeIs(1));
+  const exchange::TurnedAway& record = stand_.door().turned_away.front();
+  EXPECT_EQ(record.identity.hsa_id, "SE2321000016-SYS1");
+  EXPECT_EQ(record.identity.fingerprint, "f0");
+  EXPECT_EQ(record.request_id, stand_.request({}).request_id);
+  EXPECT_EQ(record.reason, "DIRECTORY-UNIT-NOT-LISTED");
+}
+
+TEST_F(ProcessRequestFrontTest, ARefusedCallerThatCannotBeRecordedIsAServerFault) {
+  wire::Request unknown = stand_.request(request_message());
+  unknown.peer->hsa_id = "SE2321000016-SYS2";
+  stand_.door().record_failure = Error{ErrorKind::unavailable, "STORE-QUEUE", "the queue is full"};
+
+  EXPECT_THAT(outcome(std::move(unknown)), testing::StartsWith("Server "));
 }
 
 TEST_F(ProcessRequestFrontTest, AnUnknownOrMissingCertificateGetsTheSameFault) {
   wire::Request unknown = stand_.request(request_message());
   unknown.peer->hsa_id = "SE2321000016-SYS2";
   EXPECT_EQ(outcome(std::move(unknown)), "Client RIVTA-NOT-ALLOWED");
+  ASSERT_THAT(stand_.door().turned_away, SizeIs(1));
+  EXPECT_EQ(stand_.door().turned_away.front().reason, "DIRECTORY-SYSTEM-UNKNOWN");
 
   wire::Request missing = stand_.request(request_message());
   missing.peer.reset();
   EXPECT_EQ(outcome(std::move(missing)), "Client RIVTA-NOT-ALLOWED");
+  EXPECT_THAT(stand_.door().turned_away, SizeIs(1));  // nobody to name
 }
 
 TEST_F(ProcessRequestFrontTest, LogicalAddressAndRecipientAreTheSameUnit) {

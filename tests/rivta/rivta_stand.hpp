@@ -31,8 +31,15 @@ class RecordingDoor final : public exchange::Door {
  public:
   void submit(exchange::Command command, exchange::Completion completion) override;
   void mark_read(exchange::Caller, std::string, exchange::Completion) override {}
+  void turn_away(exchange::TurnedAway refused, exchange::Recorded recorded) override {
+    turned_away.push_back(std::move(refused));
+    if (record_failure) return recorded(std::unexpected(*record_failure));
+    recorded({});
+  }
 
   std::vector<exchange::Command> commands;
+  std::vector<exchange::TurnedAway> turned_away;
+  std::optional<Error> record_failure;
   std::optional<fhir::Failure> refusal;
   bool replays = false;
   std::string first_note;

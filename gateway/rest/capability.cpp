@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/exchange/policy.hpp"
 #include "gateway/fhir/builder.hpp"
 #include "gateway/fhir/date_time.hpp"
 #include "gateway/rest/answer.hpp"
@@ -43,11 +44,19 @@ void add_operations(fhir::Builder& b, std::string_view resource) {
   }
 }
 
-void add_interactions_of_types(fhir::Builder& b) {
+bool is_writing(const Route& route) {
+  return route.code == "create" || route.code == "update";
+}
+
+void add_interactions_of_type(fhir::Builder& b, std::string_view name) {
+  const exchange::Sharing sharing = exchange::policy_of(name, b.types()).sharing;
+  const bool is_writable =
+      sharing == exchange::Sharing::content || sharing == exchange::Sharing::coordination;
   std::set<std::string_view> seen;
   for (const Route& route : routes()) {
     const bool is_of_types = route.pattern.starts_with("{type}") && !route.code.empty();
-    if (is_of_types && seen.insert(route.code).second) add_interaction(b, route.code);
+    const bool is_offered = is_of_types && (is_writable || !is_writing(route));
+    if (is_offered && seen.insert(route.code).second) add_interaction(b, route.code);
   }
 }
 
@@ -61,7 +70,7 @@ void add_parameter(fhir::Builder& b, std::string_view name, std::string_view typ
 void add_resource(fhir::Builder& b, std::string_view name) {
   b.begin("resource");
   b.add("type", name);
-  add_interactions_of_types(b);
+  add_interactions_of_type(b, name);
   b.add("versioning", "versioned-update");
   b.add("readHistory", "true");
   b.add("updateCreate", "false");

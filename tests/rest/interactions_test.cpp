@@ -1,4 +1,5 @@
 // Source: FHIR R4, http.html.
+#include <map>
 #include <set>
 #include <string>
 
@@ -352,6 +353,24 @@ TEST_F(InteractionTest, DescribesItselfToAnybody) {
   EXPECT_THAT(response.body, HasSubstr(R"("code":"transaction")"));
   EXPECT_THAT(response.body, HasSubstr(R"("name":"owner","type":"reference")"));
   EXPECT_THAT(response.body, HasSubstr("MessageHeader-process-message"));
+}
+
+TEST_F(InteractionTest, OffersToWriteOnlyWhatTheExchangeTakes) {
+  const fhir::Resource statement = resource_of(get("/fhir/metadata"));
+  std::map<std::string, std::set<std::string>> offered;
+  for (const fhir::Node type : statement.root().child("rest").children("resource")) {
+    auto& codes = offered[std::string(type.child("type").value())];
+    for (const fhir::Node each : type.children("interaction"))
+      codes.emplace(each.child("code").value());
+  }
+
+  const std::set<std::string> reading{"read", "vread", "history-instance", "search-type"};
+  for (const char* type : {"Organization", "StructureDefinition", "AuditEvent", "CareTeam"})
+    EXPECT_EQ(offered[type], reading) << type;
+  std::set<std::string> all = reading;
+  all.insert({"create", "update"});
+  for (const char* type : {"Patient", "Task", "Consent", "Immunization"})
+    EXPECT_EQ(offered[type], all) << type;
 }
 
 TEST_F(InteractionTest, DescribesItselfAsAnR4Resource) {

@@ -8,7 +8,7 @@ from fixture import (BOMBS, FHIR_JSON, FHIR_XML, ORGANISATIONS, PSYCHIATRY, SCHO
 from client import urn
 from resources import patient, referral
 
-RESOURCE_LIMIT = 2 * 1024 * 1024
+RESOURCE_LIMIT, BUNDLE_LIMIT = 2 * 1024 * 1024, 32 * 1024 * 1024
 CHILD = json.dumps(patient(50)).encode()
 CHILD_XML = b'<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>'
 
@@ -87,8 +87,11 @@ class BadInput(EndToEnd):
 
     def test_a_resource_of_two_mebibytes_and_one_byte_is_too_long(self):
         with self.nothing_stored():
-            body = b" " * (RESOURCE_LIMIT + 1 - len(CHILD)) + CHILD
-            self.refused("Patient", body, 413, "HTTP-BODY-LENGTH")
+            self.assert_refused(self.announce(SCHOOL, "Patient", RESOURCE_LIMIT + 1), 413, "HTTP-BODY-LENGTH")
+
+    def test_a_transaction_of_more_than_32_mebibytes_is_too_long(self):
+        with self.nothing_stored():
+            self.assert_refused(self.announce(SCHOOL, "/fhir", BUNDLE_LIMIT + 1), 413, "HTTP-BODY-LENGTH")
 
     def test_another_content_type_is_refused(self):
         with self.nothing_stored():

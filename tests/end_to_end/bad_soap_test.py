@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from fixture import BOMBS, ORGANISATIONS, PSYCHIATRY, SHARED, SOAP_PATH, EndToEnd, main
+from fixture import BOMBS, ORGANISATIONS, PSYCHIATRY, SHARED, SOAP_PATH, Client, EndToEnd, main
 from rivta import process_request
 
 SENDER = "bumm-farsta"
@@ -76,6 +76,19 @@ class BadSoap(EndToEnd):
             self.assertEqual(self.call(self.request(), Content_Encoding="gzip").status, 415)
             answer = self.client(SENDER).send("GET", SOAP_PATH + "?wsdl")
             self.assertEqual((answer.status, answer.headers["allow"]), (405, "POST"))
+
+    def test_more_than_ten_million_bytes_are_too_long(self):
+        with self.nothing_stored():
+            self.assertEqual(self.announce(SENDER, SOAP_PATH, 10_000_001, "text/xml").status, 413)
+
+    def test_a_system_that_the_directory_does_not_know_is_not_allowed(self):
+        unknown = Client(self.stand.certs, "server", self.stand.base)
+        self.addCleanup(unknown.close)
+        answer = unknown.send("POST", SOAP_PATH, self.request().encode(), {"Content-Type": "text/xml"})
+        unknown.close()
+        with self.nothing_stored():
+            self.assert_fault(answer, "Client")
+            self.assertIn("RIVTA-NOT-ALLOWED", answer.body.decode())
 
     def test_another_action_is_a_fault_of_the_client(self):
         with self.nothing_stored():

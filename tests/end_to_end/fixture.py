@@ -5,9 +5,11 @@ Every test file is a program: `python3 replay_test.py --binary build/release/bry
 
 import argparse
 import contextlib
+import http.client
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,6 +86,14 @@ class EndToEnd(unittest.TestCase):
         """What the gateway must find when it starts."""
 
     @classmethod
+    def tearDownClass(cls) -> None:
+        """Whatever the tests sent: no name and no person id of it stands in the log."""
+        log = (cls.stand.folder / "brygga.log").read_text(errors="replace")
+        found = re.findall(r"Exempel|\bKim\b|\b(?:19|20)\d{10}\b", log)
+        if found:
+            raise AssertionError(f"{len(found)} values of resources stand in the log")
+
+    @classmethod
     def end_gateway(cls) -> None:
         for client in cls.clients.values():
             client.close()
@@ -145,6 +155,21 @@ class EndToEnd(unittest.TestCase):
              **headers: str) -> Answer:
         fields = {"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}
         return self.client(name).send(method, path, body, fields)
+
+    def announce(self, name: str, path: str, length: int, content_type: str = FHIR_JSON) -> Answer:
+        """The answer to a POST that says how long its body is and waits with sending it."""
+        client = Client(self.stand.certs, name, self.stand.base)
+        connection = http.client.HTTPSConnection(client.url.hostname, client.url.port, context=client.context,
+                                                 timeout=client.timeout)
+        self.addCleanup(connection.close)
+        connection.putrequest("POST", path if path.startswith("/") else f"{client.url.path}/{path}")
+        connection.putheader("Content-Type", content_type)
+        connection.putheader("Content-Length", str(length))
+        connection.endheaders()
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, body)
 
     def assert_refused(self, answer: Answer, status: int, message_id: str | None = None) -> list[str]:
         """An OperationOutcome with the status and, in details.coding, permanent ids; the ids."""

@@ -59,10 +59,16 @@ void begin_bundle(fhir::Builder& b, Instant time) {
 }  // namespace
 
 fhir::Resource make_message(const MessageParts& parts, const fhir::TypeTable& types) {
+  const std::string urn = "urn:uuid:" + std::string(parts.message_id);
   fhir::Builder b(types, "Bundle");
+  // The same on every attempt: what a receiver knows a repeated message by.
+  b.begin("identifier");
+  b.add("system", "urn:ietf:rfc:3986");
+  b.add("value", urn);
+  b.end();
   begin_bundle(b, parts.time);
   b.begin("entry");
-  b.add("fullUrl", "urn:uuid:" + std::string(parts.message_id));
+  b.add("fullUrl", urn);
   add_header(b, parts);
   b.end();
   for (const fhir::Resource& each : parts.focus) {

@@ -30,7 +30,7 @@ struct Timeouts {
   std::chrono::milliseconds grace{10'000};
   std::uint32_t bytes_per_second = 2'048;
   std::chrono::milliseconds handling{120'000};  // from hand-over to the handler's answer
-  std::chrono::milliseconds linger{1'000};  // reading on after the last answer, so that it arrives
+  std::chrono::milliseconds linger{5'000};  // reading on after the last answer, so that it arrives
   std::chrono::milliseconds connection_age{900'000};  // then the connection is closed after its
                                                       // answer, and the client must prove itself
   std::chrono::milliseconds tick{100};  // how often time-outs and the TLS material are looked at

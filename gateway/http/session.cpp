@@ -12,7 +12,9 @@ namespace {
 
 // Steps before another connection of the shard gets its turn.
 constexpr int kStepsAtOnce = 64;
-constexpr std::size_t kMaxLingeredBytes = 256 * 1024;
+// A client that writes its whole body before it reads must still see the answer that refuses it; a
+// connection closed on unread bytes would take the answer with it.
+constexpr std::size_t kMaxLingeredBytes = std::size_t{64} * 1024 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 constexpr Refusal kTooManyConnections{

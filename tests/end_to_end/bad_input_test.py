@@ -93,6 +93,12 @@ class BadInput(EndToEnd):
         with self.nothing_stored():
             self.assert_refused(self.announce(SCHOOL, "/fhir", BUNDLE_LIMIT + 1), 413, "HTTP-BODY-LENGTH")
 
+    def test_a_body_that_is_sent_before_the_answer_is_read_still_gets_its_answer(self):
+        body = b" " * (5 * RESOURCE_LIMIT)
+        with self.nothing_stored():
+            for _ in range(5):
+                self.refused("Patient", body, 413, "HTTP-BODY-LENGTH")
+
     def test_another_content_type_is_refused(self):
         with self.nothing_stored():
             for kind in ("text/plain", "application/x-www-form-urlencoded", "application/pdf",

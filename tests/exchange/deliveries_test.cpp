@@ -36,6 +36,8 @@ TEST_F(DeliveriesTest, AReferralLeavesAsAMessageWithAllItsParts) {
   EXPECT_EQ(parcels[0].destination.system_hsa_id, "SE2321000016-BUPSYS");
   const fhir::Node bundle = parcels[0].message.root();
   EXPECT_EQ(bundle.child("type").value(), "message");
+  EXPECT_EQ(bundle.child("identifier").child("value").value(),
+            "urn:uuid:" + parcels[0].claim.what.message_id);
   const auto entries = bundle.children("entry");
   ASSERT_EQ(entries.size(), 4U);
   const fhir::Node header = entries[0].child("resource");

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The checks that take longer than scripts/test.sh may: run all of them before an issue is resolved.
 #
-# usage: scripts/check.sh all | tsan | tidy | clang | headers | coverage | fuzz | bench
+# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | bench
+#   asan      every test, suites and disasters included, under ASan and UBSan
 #   tsan      http, store, delivery and exchange under ThreadSanitizer
 #   tidy      clang-tidy over gateway/ with .clang-tidy, every finding an error
 #   clang     the whole tree compiled by Clang 19
@@ -16,6 +17,13 @@ cd "$root"
 usage() { sed -n '2,/^set/p' "$0" | grep '^#' | cut -c3-; exit 2; }
 
 configure() { step "configure-$1" cmake --preset "$@"; }
+
+check_asan() {
+  configure asan
+  step build-asan cmake --build --preset asan
+  step test-asan-all ctest --preset asan -j "$(cores)" --output-on-failure
+  grep -E 'tests passed|^Total Test time' build/logs/test-asan-all.log
+}
 
 check_tsan() {
   configure tsan
@@ -66,8 +74,8 @@ check_bench() { bash scripts/bench.sh; }
 bash scripts/setup.sh --checks
 for check in "$@"; do
   case $check in
-    all) for one in tsan tidy clang headers coverage fuzz bench; do "check_$one"; done ;;
-    tsan | tidy | clang | headers | coverage | fuzz | bench) "check_$check" ;;
+    all) for one in asan tsan tidy clang headers coverage fuzz bench; do "check_$one"; done ;;
+    asan | tsan | tidy | clang | headers | coverage | fuzz | bench) "check_$check" ;;
     *) usage ;;
   esac
 done

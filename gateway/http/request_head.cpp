@@ -16,7 +16,7 @@ constexpr Refusal kControl{400, "HTTP-CONTROL", "The head holds a control charac
 constexpr Refusal kRequestLine{400, "HTTP-REQUEST-LINE", "The request line is malformed."};
 constexpr Refusal kTarget{400, "HTTP-TARGET", "The request target is no path."};
 constexpr Refusal kTargetLength{414, "HTTP-TARGET-LENGTH", "The request target is too long."};
-constexpr Refusal kVersionOther{505, "HTTP-VERSION", "Only HTTP/1.1 is spoken here."};
+constexpr Refusal kVersionOther{400, "HTTP-VERSION", "Only HTTP/1.1 is spoken here."};
 constexpr Refusal kHeadLength{431, "HTTP-HEAD-LENGTH", "The header fields are too long."};
 constexpr Refusal kFieldCount{431, "HTTP-FIELD-COUNT", "There are too many header fields."};
 constexpr Refusal kFold{400, "HTTP-FOLD", "A header field goes on over a second line."};
@@ -25,7 +25,7 @@ constexpr Refusal kHost{400, "HTTP-HOST", "The request needs exactly one Host."}
 constexpr Refusal kLength{400, "HTTP-CONTENT-LENGTH", "Content-Length is no number of bytes."};
 constexpr Refusal kLengthAndCoding{
     400, "HTTP-LENGTH-AND-CODING", "Content-Length and Transfer-Encoding come together."};
-constexpr Refusal kCoding{501, "HTTP-TRANSFER-CODING", "The only transfer coding is chunked."};
+constexpr Refusal kCoding{400, "HTTP-TRANSFER-CODING", "The only transfer coding is chunked."};
 constexpr Refusal kTwice{400, "HTTP-FIELD-TWICE", "A header field that may come once comes twice."};
 constexpr Refusal kExpectation{417, "HTTP-EXPECTATION", "The only expectation is 100-continue."};
 

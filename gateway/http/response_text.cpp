@@ -43,10 +43,8 @@ constexpr auto kPhrases = std::to_array<Phrase>({
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
-    {501, "Not Implemented"},
     {503, "Service Unavailable"},
     {504, "Gateway Timeout"},
-    {505, "HTTP Version Not Supported"},
     {507, "Insufficient Storage"},
 });
 

@@ -52,8 +52,8 @@ class HeadScanner {
 //
 // Refuses: 400 for whatever RFC 9112 does not allow, for a folded line, for Content-Length that is
 //          not plain digits, comes twice or comes with Transfer-Encoding, for a missing or second
-//          Host, for a target other than a path; 417 for an unknown expectation, 400 also for a transfer
-//          coding other than chunked, and for a version other than HTTP/1.1.
+//          Host, for a target other than a path; 417 for an unknown expectation, 400 also for a
+//          transfer coding other than chunked, and for a version other than HTTP/1.1.
 // Source: RFC 9112, sections 3, 5, 6; RFC 9110, section 10.1.1.
 Accepted<RequestHead> parse_head(std::string_view head, const Limits& limits);
 

@@ -72,14 +72,31 @@ Result<CompiledStructures> compile_structures(const PackageFolder& package, std:
   return std::move(compiler).finish();
 }
 
-Result<Terms> expand_bindings(PackageFolder& package, const CompiledStructures& structures) {
+// The codes of this value set are the types that a package of R4 defines.
+constexpr std::string_view kResourceTypes = "http://hl7.org/fhir/ValueSet/resource-types";
+
+void note_missing_types(const Expansion& names,
+                        const fhir::TypeTable& types,
+                        std::vector<std::string>& missing) {
+  for (const auto& [name, system] : names.concepts) {
+    if (types.find_type(name) == fhir::kNoType) missing.push_back(name);
+  }
+}
+
+Result<Terms> expand_bindings(PackageFolder& package,
+                              const CompiledStructures& structures,
+                              std::vector<std::string>& missing) {
   ValueSetExpander expander(package, structures.types->table());
   Terms terms;
   terms.bindings.emplace_back();
   for (std::size_t i = 1; i < structures.bindings.size(); ++i) {
     GATEWAY_TRY(const auto expansion, expander.expand(structures.bindings[i]));
     terms.add(structures.bindings[i], expansion);
+    if (structures.bindings[i].starts_with(kResourceTypes)) {
+      note_missing_types(expansion, structures.types->table(), missing);
+    }
   }
+  missing.insert(missing.end(), expander.missing().begin(), expander.missing().end());
   return terms;
 }
 
@@ -89,7 +106,8 @@ Result<CompiledDefinitions> compile_package(const std::filesystem::path& folder)
   GATEWAY_TRY(auto package, PackageFolder::open(folder));
   CompiledDefinitions compiled;
   GATEWAY_TRY(const auto structures, compile_structures(package, compiled.structures));
-  GATEWAY_TRY(const auto terms, expand_bindings(package, structures));
+  GATEWAY_TRY(const auto terms, expand_bindings(package, structures, compiled.missing));
+  GATEWAY_CHECK(package.check_unchanged());
 
   const DefinitionArrays arrays{.types = structures.types->arrays(),
                                 .slot_targets = structures.slot_targets,

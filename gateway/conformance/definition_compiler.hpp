@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "gateway/base/result.hpp"
 
@@ -18,12 +19,16 @@ struct CompiledDefinitions {
   std::size_t value_sets = 0;
   std::size_t value_sets_not_listed = 0;  // whose codes are a rule or not known
   std::size_t concepts = 0;
+  // What the package speaks of as its own and lacks: URLs of value sets, names of resource types.
+  // A whole package lacks nothing.
+  std::vector<std::string> missing;
 };
 
 // Compiles the base StructureDefinitions of the package in `folder` and the value sets that they
 // bind with strength `required`. The same package gives the same bytes.
 //
-// Errors: as PackageFolder, StructureCompiler and ValueSetExpander.
+// Errors: as PackageFolder, StructureCompiler and ValueSetExpander; conflict (PACKAGE-CHANGED: the
+//         package was being written).
 Result<CompiledDefinitions> compile_package(const std::filesystem::path& folder);
 
 }  // namespace gateway::conformance

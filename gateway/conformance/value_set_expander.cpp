@@ -11,6 +11,8 @@ namespace {
 
 using fhir::Node;
 
+constexpr std::string_view kFhirValueSets = "http://hl7.org/fhir/ValueSet/";
+
 struct SystemRule {
   std::string_view system;
   BindingRule rule;
@@ -91,7 +93,7 @@ Result<fhir::Resource> read_definition(const std::filesystem::path& file,
 Result<const Expansion*> ValueSetExpander::whole_system(std::string_view url) {
   if (const auto known = systems_.find(url); known != systems_.end()) return &known->second;
   Expansion expansion = with_rule_of(url);
-  const auto file = package_.find("CodeSystem", url);
+  GATEWAY_TRY(const auto file, package_.find("CodeSystem", url));
   if (!file.empty()) {
     GATEWAY_TRY(const auto resource, read_definition(file, types_, Strictness::every_element));
     if (resource.root().child("content").value() == "complete") {
@@ -139,8 +141,11 @@ Result<Expansion> ValueSetExpander::expand_nested(std::string_view url, int dept
   if (depth > kMaxNesting) {
     return fail(ErrorKind::too_large, "DEFS-LIMIT", "Value sets include each other too deeply.");
   }
-  const auto file = package_.find("ValueSet", without_version(url));
-  if (file.empty()) return Expansion{.rule = BindingRule::unknown, .concepts = {}};
+  GATEWAY_TRY(const auto file, package_.find("ValueSet", without_version(url)));
+  if (file.empty()) {
+    if (url.starts_with(kFhirValueSets)) missing_.emplace(without_version(url));
+    return Expansion{.rule = BindingRule::unknown, .concepts = {}};
+  }
   GATEWAY_TRY(const auto resource, read_definition(file, types_, Strictness::every_element));
   const Node compose = resource.root().child("compose");
   if (!compose) return Expansion{.rule = BindingRule::unknown, .concepts = {}};

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -40,9 +43,13 @@ class ValueSetExpander {
 
   // `url` may have a version after '|', which the package has only one of.
   //
-  // Errors: malformed (DEFS-RESOURCE: a file of the package is not valid), too_large (DEFS-LIMIT:
-  //         kMaxNesting, kMaxConcepts).
+  // Errors: as PackageFolder::find(); malformed (DEFS-RESOURCE: a file of the package is not
+  // valid),
+  //         too_large (DEFS-LIMIT: kMaxNesting, kMaxConcepts).
   Result<Expansion> expand(std::string_view url);
+
+  // The value sets of FHIR itself that were asked for and are not in the package.
+  const std::set<std::string, std::less<>>& missing() const noexcept { return missing_; }
 
  private:
   Result<Expansion> expand_nested(std::string_view url, int depth);
@@ -53,6 +60,7 @@ class ValueSetExpander {
   PackageFolder& package_;
   const fhir::TypeTable& types_;
   std::map<std::string, Expansion, std::less<>> systems_;
+  std::set<std::string, std::less<>> missing_;
 };
 
 // Reads a resource of the package. Errors: as PackageFolder::read(); malformed (DEFS-RESOURCE).

@@ -2,6 +2,7 @@
 // Source: FHIR R4, valueset.html#compositions; elementdefinition.html.
 #include "gateway/conformance/definition_compiler.hpp"
 
+#include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -16,7 +17,9 @@ namespace gateway::conformance {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::Pair;
+using testing::UnorderedElementsAre;
 
 std::string resource(std::string_view type, std::string_view content) {
   return "<" + std::string(type) + " xmlns=\"http://hl7.org/fhir\">" + std::string(content) + "</" +
@@ -29,6 +32,22 @@ TEST(DefinitionCompilerTest, MakesTheSameFileFromTheSamePackage) {
   ASSERT_THAT(compiled, test::IsOk());
   EXPECT_EQ(compiled->file, test::read_text_file(GATEWAY_DEFINITIONS));
   EXPECT_EQ(compiled->structures, 209U);
+  EXPECT_THAT(compiled->missing, IsEmpty());
+}
+
+TEST(DefinitionCompilerTest, NamesWhatThePackageLacks) {
+  const test::TemporaryFolder folder;
+  for (const auto& file : std::filesystem::directory_iterator(GATEWAY_CORE_PACKAGE)) {
+    const auto name = file.path().filename();
+    if (name == "StructureDefinition-Patient.xml" || name == "ValueSet-task-status.xml") continue;
+    std::filesystem::create_symlink(file.path(), folder.path() / name);
+  }
+
+  const auto compiled = compile_package(folder.path());
+
+  ASSERT_THAT(compiled, test::IsOk());
+  EXPECT_THAT(compiled->missing,
+              UnorderedElementsAre("Patient", "http://hl7.org/fhir/ValueSet/task-status"));
 }
 
 class SmallPackageTest : public testing::Test {

@@ -1,17 +1,16 @@
-// brygga-schemac: compiles the FHIR package in a folder into the file that the gateway maps.
+// brygga-schemac: compiles the FHIR package in a folder into the file that the gateway maps. A
+// package that is not whole is refused, and the file stays as it was.
 //
 //   brygga-schemac --package schemas/node_modules/hl7.fhir.r4.corexml --output definitions.bin
+#include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <system_error>
 
 #include "gateway/conformance/definition_compiler.hpp"
-#include "gateway/conformance/definitions.hpp"
+#include "gateway/conformance/definition_writer.hpp"
 
 namespace {
 
@@ -43,25 +42,15 @@ std::optional<Arguments> parse_arguments(std::span<char*> words) {
   return arguments;
 }
 
-int report(const gateway::Error& error) {
-  std::cerr << "brygga-schemac: " << error.message << " [" << error.id << "]\n";
-  if (error.id == "PACKAGE-MISSING") {
-    std::cerr << "brygga-schemac: the FHIR packages are installed by scripts/setup.sh\n";
+// What to do about it is the same for every package that is not whole.
+int report(const gateway::Error& error, const Arguments& arguments) {
+  std::cerr << "brygga-schemac: " << error.message << " [" << error.id << "]\n"
+            << "brygga-schemac: " << arguments.output.string() << " stays as it was.\n";
+  if (error.id != "DEFS-WRITE") {
+    std::cerr << "brygga-schemac: scripts/setup.sh installs the FHIR packages; wait for it if it "
+                 "runs, and if it has ended, remove schemas/node_modules and run it again.\n";
   }
   return kExitFailed;
-}
-
-// Written beside the output and renamed, so that a program that has the old file mapped keeps it.
-bool write_file(const std::filesystem::path& path, std::string_view bytes) {
-  const std::filesystem::path beside = path.string() + ".new";
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!out.flush()) return false;
-  }
-  std::error_code error;
-  std::filesystem::rename(beside, path, error);
-  return !error;
 }
 
 void print_summary(const CompiledDefinitions& compiled) {
@@ -81,13 +70,9 @@ int main(int argc, char** argv) {
   }
   std::cerr << "brygga-schemac: compiling " << arguments->package.string() << '\n';
   const auto compiled = gateway::conformance::compile_package(arguments->package);
-  if (!compiled) return report(compiled.error());
-  if (!write_file(arguments->output, compiled->file)) {
-    std::cerr << "brygga-schemac: cannot write " << arguments->output.string() << '\n';
-    return kExitFailed;
-  }
-  const auto loaded = gateway::conformance::Definitions::load(arguments->output);
-  if (!loaded) return report(loaded.error());
+  if (!compiled) return report(compiled.error(), *arguments);
+  const auto written = gateway::conformance::replace_definitions(*compiled, arguments->output);
+  if (!written) return report(written.error(), *arguments);
   print_summary(*compiled);
   return 0;
 }

@@ -12,10 +12,12 @@
 
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <pplx/threadpool.h>
 
+#include "gateway/base/clock.hpp"
 #include "gateway/delivery/deadlines.hpp"
 
 namespace gateway::delivery {
@@ -25,12 +27,47 @@ namespace http = web::http;
 using Client = http::client::http_client;
 using Buffer = concurrency::streams::producer_consumer_buffer<std::uint8_t>;
 
+// The pool keeps connections alive for reuse and sends on them for as long as 30 s and more,
+// without looking whether the receiver has closed them. A deadline is a length of real time, and so
+// is this.
+MonotonicTime real_time() {
+  return SystemClock().monotonic();
+}
+
+// A client, and what is known of the connections in its pool, which cannot be seen.
+class Connections {
+ public:
+  Connections(std::uint64_t generation, std::shared_ptr<Client> client)
+      : generation_(generation), client_(std::move(client)) {}
+
+  // Of the TLS material that they were made with.
+  std::uint64_t generation() const noexcept { return generation_; }
+  Client& client() const noexcept { return *client_; }
+  // An answer has come, so that a message after it may go over a connection kept from before it.
+  bool may_be_kept() const noexcept { return answered_; }
+  MonotonicTime last_used() const noexcept { return last_used_; }
+
+  void begin_attempt() { last_used_ = real_time(); }
+  void end_attempt(bool answered) {
+    last_used_ = real_time();
+    if (answered) answered_ = true;
+  }
+
+ private:
+  const std::uint64_t generation_;
+  const std::shared_ptr<Client> client_;
+  std::atomic<bool> answered_ = false;
+  std::atomic<MonotonicTime> last_used_ = real_time();
+};
+
 // One message on its way: everything that must live until the answer is there.
 struct Attempt {
   pplx::cancellation_token_source cancel;
   std::atomic<bool> late = false;
   Deadlines::Ticket deadline = 0;
-  std::shared_ptr<Client> client;
+  std::shared_ptr<Connections> connections;
+  bool may_be_kept = false;  // the connection, when the attempt began
+  std::string receiver;      // whose connections they are
   Reply result;
   std::array<std::uint8_t, 16 * 1024> chunk = {};
   std::move_only_function<void(Reply)> done;
@@ -109,6 +146,22 @@ pplx::task<void> read_at_most(const std::shared_ptr<Attempt>& attempt,
       });
 }
 
+// The library gives OpenSSL's packed error where TLS failed, and the system's otherwise.
+bool is_refusal(const http::http_exception& failed) {
+  const auto code = static_cast<unsigned long>(failed.error_code().value());
+  if (ERR_GET_LIB(code) != ERR_LIB_SSL) return false;
+  const int reason = ERR_GET_REASON(code);
+  // An alert of the other end has the reason 1000 + its number.
+  return reason == SSL_R_CERTIFICATE_VERIFY_FAILED || reason > SSL_AD_REASON_OFFSET;
+}
+
+std::string name_failure(const Attempt& attempt, const http::http_exception& failed, bool begun) {
+  if (attempt.late) return "deadline";
+  if (begun) return "cut-off";
+  if (is_refusal(failed)) return "tls";
+  return attempt.may_be_kept ? std::string(kStaleConnection) : "connection";
+}
+
 class CpprestSender final : public Sender {
  public:
   CpprestSender(MaterialSource material, const SenderLimits& limits)
@@ -124,14 +177,10 @@ class CpprestSender final : public Sender {
   void send(Outgoing outgoing, std::move_only_function<void(Reply)> done) override;
 
  private:
-  struct Known {
-    std::uint64_t generation = 0;
-    std::shared_ptr<Client> client;
-  };
-
-  std::shared_ptr<Client> client_for(const exchange::Destination& destination);
-  std::shared_ptr<Client> make_client(const exchange::Destination& destination,
-                                      std::shared_ptr<const security::TlsMaterial> material) const;
+  void take_connections(Attempt& attempt, const Outgoing& outgoing);
+  void forget(const Attempt& attempt);
+  std::shared_ptr<Connections> connect(const exchange::Destination& destination,
+                                       std::shared_ptr<const security::TlsMaterial> material) const;
   pplx::task<void> read_reply(const std::shared_ptr<Attempt>& attempt,
                               const http::http_response& response) const;
   void finish(const std::shared_ptr<Attempt>& attempt, pplx::task<void> outcome);
@@ -140,25 +189,40 @@ class CpprestSender final : public Sender {
   SenderLimits limits_;
   bool pool_existed_ = false;
   std::mutex mutex_;
-  std::map<std::string, Known> clients_;  // by URL and HSA-id; guarded by mutex_
+  std::map<std::string, std::shared_ptr<Connections>>
+      kept_;  // by URL and HSA-id; guarded by mutex_
   Deadlines deadlines_;
 };
 
-std::shared_ptr<Client> CpprestSender::client_for(const exchange::Destination& destination) {
+void CpprestSender::take_connections(Attempt& attempt, const Outgoing& outgoing) {
   auto material = material_();
-  const std::uint64_t generation = material->generation();
-  const std::string key = destination.url + ' ' + destination.system_hsa_id;
-  const std::scoped_lock lock(mutex_);
-  Known& known = clients_[key];
-  if (!known.client || known.generation != generation) {
-    known = {generation, make_client(destination, std::move(material))};
+  if (outgoing.on_new_connection) {
+    attempt.connections = connect(outgoing.destination, std::move(material));
+    return;
   }
-  return known.client;
+  attempt.receiver = outgoing.destination.url + ' ' + outgoing.destination.system_hsa_id;
+  const std::scoped_lock lock(mutex_);
+  std::shared_ptr<Connections>& kept = kept_[attempt.receiver];
+  if (!kept || kept->generation() != material->generation() ||
+      real_time() - kept->last_used() >= limits_.reuse_within) {
+    kept = connect(outgoing.destination, std::move(material));
+  }
+  kept->begin_attempt();
+  attempt.connections = kept;
+  attempt.may_be_kept = kept->may_be_kept();
 }
 
-std::shared_ptr<Client> CpprestSender::make_client(
+// What the receiver has closed it has probably closed together with the others.
+void CpprestSender::forget(const Attempt& attempt) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = kept_.find(attempt.receiver);
+  if (found != kept_.end() && found->second == attempt.connections) kept_.erase(found);
+}
+
+std::shared_ptr<Connections> CpprestSender::connect(
     const exchange::Destination& destination,
     std::shared_ptr<const security::TlsMaterial> material) const {
+  const std::uint64_t generation = material->generation();
   const web::uri url(destination.url);
   http::client::http_client_config config;
   config.set_proxy(web::web_proxy(web::web_proxy::disabled));
@@ -175,7 +239,7 @@ std::shared_ptr<Client> CpprestSender::make_client(
       SSL_CTX_set_max_proto_version(context.native_handle(), TLS1_2_VERSION);
     }
   });
-  return std::make_shared<Client>(url, config);
+  return std::make_shared<Connections>(generation, std::make_shared<Client>(url, config));
 }
 
 void CpprestSender::send(Outgoing outgoing, std::move_only_function<void(Reply)> done) {
@@ -188,22 +252,23 @@ void CpprestSender::send(Outgoing outgoing, std::move_only_function<void(Reply)>
   auto body = std::make_shared<std::string>(std::move(outgoing.body));
   pplx::task<void> outcome = pplx::task_from_result();
   try {
-    attempt->client = client_for(outgoing.destination);
+    take_connections(*attempt, outgoing);
     http::http_request request(http::methods::POST);
     request.headers().add("Accept", "application/fhir+json");
     request.headers().add("X-Request-ID", outgoing.request_id);
     if (!outgoing.correlation_id.empty()) {
       request.headers().add("X-Correlation-ID", outgoing.correlation_id);
     }
-    outcome = one_way_stream(*body)
-                  .then([attempt, request, body, type = std::move(outgoing.content_type)](
-                            const concurrency::streams::istream& stream) mutable {
-                    request.set_body(stream, body->size(), type);
-                    return attempt->client->request(request, attempt->cancel.get_token());
-                  })
-                  .then([this, attempt, body](const http::http_response& response) {
-                    return read_reply(attempt, response);
-                  });
+    outcome =
+        one_way_stream(*body)
+            .then([attempt, request, body, type = std::move(outgoing.content_type)](
+                      const concurrency::streams::istream& stream) mutable {
+              request.set_body(stream, body->size(), type);
+              return attempt->connections->client().request(request, attempt->cancel.get_token());
+            })
+            .then([this, attempt, body](const http::http_response& response) {
+              return read_reply(attempt, response);
+            });
   } catch (const std::exception&) {
     outcome = pplx::task_from_exception<void>(std::current_exception());
   }
@@ -224,11 +289,12 @@ pplx::task<void> CpprestSender::read_reply(const std::shared_ptr<Attempt>& attem
 
 void CpprestSender::finish(const std::shared_ptr<Attempt>& attempt, pplx::task<void> outcome) {
   deadlines_.take_back(attempt->deadline);
+  const bool begun = attempt->result.status != 0;
   try {
     outcome.get();
-  } catch (const http::http_exception&) {
+  } catch (const http::http_exception& failed) {
     attempt->result = {};
-    attempt->result.failure = attempt->late ? "deadline" : "connection";
+    attempt->result.failure = name_failure(*attempt, failed, begun);
   } catch (const pplx::task_canceled&) {
     attempt->result = {};
     attempt->result.failure = "deadline";
@@ -236,6 +302,8 @@ void CpprestSender::finish(const std::shared_ptr<Attempt>& attempt, pplx::task<v
     attempt->result = {};
     attempt->result.failure = attempt->late ? "deadline" : "cut-off";
   }
+  if (attempt->connections) attempt->connections->end_attempt(attempt->result.status != 0);
+  if (attempt->result.failure == kStaleConnection) forget(*attempt);
   attempt->done(std::move(attempt->result));
 }
 

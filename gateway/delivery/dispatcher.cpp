@@ -115,6 +115,8 @@ void Dispatcher::send(Parcel parcel) {
   outgoing.body = codec::to_json(parcel.message);
   outgoing.request_id = parcel.claim.what.message_id;
   outgoing.correlation_id = parcel.claim.what.correlation_id;
+  // So a message meets a stale connection once at most.
+  outgoing.on_new_connection = parcel.claim.attempts > 1;
   parts_.sender.send(std::move(outgoing), [this, kept = std::move(parcel)](const Reply& reply) {
     settle_attempt(kept, reply);
   });
@@ -124,7 +126,10 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
   const store::Claim& claim = parcel.claim;
   const Acknowledgement ack = reader_.read(reply, {claim.what.message_id, parcel.message.id()});
   const bool answered = reply.status != 0 && reply.status < 500;
-  {
+  // The next attempt comes at once, but as an attempt of its own: claimed, counted, and made only
+  // if the message may still be sent (security.md, T18).
+  const bool stale = reply.failure == kStaleConnection;
+  if (!stale) {
     const std::scoped_lock lock(mutex_);
     if (answered)
       circuits_.answered(claim.what.receiver);
@@ -140,7 +145,8 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
                       LogField::number("attempts", claim.attempts),
                       LogField::code("outcome", ack.code)});
   }
-  const Instant next = now + wait_before_next(limits_.retry, claim.attempts, parts_.random);
+  const Instant next =
+      stale ? now : now + wait_before_next(limits_.retry, claim.attempts, parts_.random);
   parts_.deliveries.finish(claim,
                            ack.verdict,
                            ack.code,

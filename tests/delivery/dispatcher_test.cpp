@@ -85,7 +85,8 @@ class DispatcherTest : public ::testing::Test {
  protected:
   // A dispatcher waits for what is on its way before it ends.
   void TearDown() override {
-    while (!sender_.sent.empty()) sender_.answer({0, "", "", "deadline"});
+    while (!sender_.sent.empty())
+      sender_.answer({0, "", "", "deadline"});
   }
 
   Parcel parcel(store::OrgKey receiver, unsigned attempts = 1) {
@@ -172,6 +173,55 @@ TEST_F(DispatcherTest, LeavesADeadReceiverAloneForAPauseAndNoOther) {
   clock_.advance(5s);
   dispatcher_.turn();
   EXPECT_THAT(deliveries_.requests.back().skip, IsEmpty());
+}
+
+TEST_F(DispatcherTest, TriesAgainAtOnceAfterAStaleConnection) {
+  deliveries_.due.push_back({parcel(7)});
+  dispatcher_.turn();
+
+  sender_.answer({0, "", "", std::string(kStaleConnection)});
+
+  ASSERT_EQ(deliveries_.finished.size(), 1U);
+  EXPECT_EQ(deliveries_.finished[0].verdict, Verdict::transient);
+  EXPECT_EQ(deliveries_.finished[0].code, kStaleConnection);
+  EXPECT_EQ(deliveries_.finished[0].next_attempt, clock_.now());
+}
+
+TEST_F(DispatcherTest, DoesNotCountAStaleConnectionAgainstTheReceiver) {
+  for (int i = 0; i < 10; ++i) {
+    deliveries_.due.push_back({parcel(7)});
+    dispatcher_.turn();
+    sender_.answer({0, "", "", std::string(kStaleConnection)});
+  }
+
+  dispatcher_.turn();
+
+  EXPECT_THAT(deliveries_.requests.back().skip, IsEmpty());
+}
+
+TEST_F(DispatcherTest, DoesNotCountAStaleConnectionInFavourOfTheReceiver) {
+  for (const std::string_view failure : {std::string_view("connection"),
+                                         kStaleConnection,
+                                         std::string_view("connection"),
+                                         kStaleConnection,
+                                         std::string_view("connection")}) {
+    deliveries_.due.push_back({parcel(7)});
+    dispatcher_.turn();
+    sender_.answer({0, "", "", std::string(failure)});
+  }
+
+  dispatcher_.turn();
+
+  EXPECT_THAT(deliveries_.requests.back().skip, Contains(7));
+}
+
+TEST_F(DispatcherTest, KeepsReuseForFirstAttempts) {
+  deliveries_.due.push_back({parcel(7, 1), parcel(8, 2)});
+
+  dispatcher_.turn();
+
+  EXPECT_FALSE(sender_.sent[0].first.on_new_connection);
+  EXPECT_TRUE(sender_.sent[1].first.on_new_connection);
 }
 
 TEST_F(DispatcherTest, RaisesAnAlarmForAMessageThatIsLateAndNamesNoContent) {

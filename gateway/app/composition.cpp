@@ -1,7 +1,9 @@
 #include "gateway/app/composition.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -33,6 +35,17 @@ Result<std::shared_ptr<const exchange::Directory>> make_directory(const Config& 
   }
   return std::make_shared<const exchange::Directory>(std::move(file.units),
                                                      std::move(file.systems));
+}
+
+// Threads that ask the store beside those of http and of the executor: the dispatcher, the writer
+// and cpprestsdk's.
+constexpr std::size_t kOtherReadingThreads = 6;
+
+// A read connection for each thread that may read, so that none waits for another.
+std::size_t readers_of(const Config& config) {
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t io_threads = config.io_threads == 0 ? cores : config.io_threads;
+  return io_threads + 2 * config.worker_threads + kOtherReadingThreads;
 }
 
 }  // namespace
@@ -196,6 +209,7 @@ Result<std::unique_ptr<store::SqliteStore>> open_store(const Config& config,
   GATEWAY_TRY(auto keyring, security::Keyring::load(config.store_master_key.string()));
   store::SqliteOptions options;
   options.path = config.store_database.string();
+  options.readers = readers_of(config);
   return store::SqliteStore::open(options, std::move(keyring), clock, random);
 }
 

@@ -11,12 +11,21 @@ bool owns(std::string_view prefix, std::string_view path) {
 
 }  // namespace
 
-void FrontTable::handle(wire::Request request, wire::Respond respond) {
+wire::Handler* FrontTable::front_of(const wire::Request& request) const {
   for (const FrontRow& row : rows_) {
-    if (row.listener == request.listener && owns(row.prefix, request.path())) {
-      row.front->handle(std::move(request), std::move(respond));
-      return;
-    }
+    if (row.listener == request.listener && owns(row.prefix, request.path())) return row.front;
+  }
+  return nullptr;
+}
+
+bool FrontTable::is_brief(const wire::Request& request) const {
+  const wire::Handler* front = front_of(request);
+  return front != nullptr && front->is_brief(request);
+}
+
+void FrontTable::handle(wire::Request request, wire::Respond respond) {
+  if (wire::Handler* front = front_of(request)) {
+    return front->handle(std::move(request), std::move(respond));
   }
   wire::Response response;
   response.status = 404;

@@ -24,8 +24,12 @@ class FrontTable final : public wire::Handler {
  public:
   explicit FrontTable(std::vector<FrontRow> rows) : rows_(std::move(rows)) {}
   void handle(wire::Request request, wire::Respond respond) override;
+  bool is_brief(const wire::Request& request) const override;
 
  private:
+  // nullptr: no front owns the path.
+  wire::Handler* front_of(const wire::Request& request) const;
+
   std::vector<FrontRow> rows_;
 };
 

@@ -44,6 +44,12 @@ bool is_open_to_all(std::string_view type, const fhir::TypeTable& types) {
   return policy_of(type, types).sharing == Sharing::directory;
 }
 
+// For what leaves no record.
+template <typename T>
+void answer_now(Prepare<T>& prepare, fhir::Checked<T> value) {
+  prepare(std::move(value))({});
+}
+
 std::unexpected<fhir::Failure> not_found() {
   return refuse(
       ErrorKind::not_found, "EXCHANGE-NOT-FOUND", "there is no such resource for the caller");
@@ -54,18 +60,14 @@ std::unexpected<fhir::Failure> not_found() {
 template <typename T>
 void ExchangeReading::answer_after(std::vector<store::AuditRecord> records,
                                    fhir::Checked<T> value,
-                                   Answer<T> answer) {
-  if (records.empty()) return answer(std::move(value));
+                                   Prepare<T> prepare) {
+  Release release = prepare(std::move(value));
+  if (records.empty()) return release({});
   around_.writer.record(std::move(records),
-                        [this, value = std::move(value), answer = std::move(answer)](
-                            Result<store::Committed> result) mutable {
-                          if (!result)
-                            value = std::unexpected(fhir::Failure(std::move(result).error()));
-                          std::move_only_function<void()> task =
-                              [value = std::move(value), answer = std::move(answer)]() mutable {
-                                answer(std::move(value));
-                              };
-                          if (!around_.executor.post(task)) task();
+                        [release = std::move(release)](Result<store::Committed> recorded) mutable {
+                          if (!recorded)
+                            return release(std::unexpected(std::move(recorded).error()));
+                          release({});
                         });
 }
 
@@ -73,10 +75,13 @@ void ExchangeReading::read(const Caller& caller,
                            std::string type,
                            std::string id,
                            std::optional<std::uint32_t> version,
-                           Answer<store::StoredResource> answer) {
-  auto found = version ? around_.reader.find_version(caller.org, {type, id, *version})
-                       : around_.reader.find(caller.org, type, id);
-  if (!found) return answer(std::unexpected(fhir::Failure(std::move(found).error())));
+                           Prepare<store::StoredResource> prepare) {
+  const bool is_open = is_open_to_all(type, around_.types);
+  const store::OrgKey org = is_open ? store::kEveryone : caller.org;
+  auto found = version ? around_.reader.find_version(org, {type, id, *version})
+                       : around_.reader.find(org, type, id);
+  if (!found)
+    return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
   store::AuditRecord record = record_of(caller, version ? "rest-vread" : "rest-read", 'R');
   fhir::Checked<store::StoredResource> value = not_found();
   if (*found && !(*found)->deleted) {
@@ -85,14 +90,14 @@ void ExchangeReading::read(const Caller& caller,
     value = refuse(ErrorKind::gone, "EXCHANGE-GONE", "the resource was deleted");
   }
   if (value) {
-    if (is_open_to_all(type, around_.types)) return answer(std::move(value));
+    if (is_open) return answer_now(prepare, std::move(value));
     record.child = value->child;
     record.entities.push_back({value->ref});
   } else {
     record.outcome = 4;
     record.detail = value.error().error.id;
   }
-  answer_after<store::StoredResource>({std::move(record)}, std::move(value), std::move(answer));
+  answer_after<store::StoredResource>({std::move(record)}, std::move(value), std::move(prepare));
 }
 
 void ExchangeReading::history(const Caller& caller,
@@ -100,43 +105,44 @@ void ExchangeReading::history(const Caller& caller,
                               std::string id,
                               std::uint32_t before,
                               std::size_t count,
-                              Answer<std::vector<store::StoredResource>> answer) {
+                              Prepare<std::vector<store::StoredResource>> prepare) {
   auto found = around_.reader.history(caller.org, type, id, before, count);
-  if (!found) return answer(std::unexpected(fhir::Failure(std::move(found).error())));
+  if (!found)
+    return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
   store::AuditRecord model = record_of(caller, "rest-history", 'R');
   // An empty page behind the last one is an answer; a resource without any version is none.
   if (found->empty() && before == 0) {
     model.outcome = 4;
     model.detail = "EXCHANGE-NOT-FOUND";
     return answer_after<std::vector<store::StoredResource>>(
-        {std::move(model)}, not_found(), std::move(answer));
+        {std::move(model)}, not_found(), std::move(prepare));
   }
   std::vector<store::AuditRecord> records;
   if (!is_open_to_all(type, around_.types)) records = records_of(model, *found);
   answer_after<std::vector<store::StoredResource>>(
-      std::move(records), std::move(*found), std::move(answer));
+      std::move(records), std::move(*found), std::move(prepare));
 }
 
 void ExchangeReading::search(const Caller& caller,
                              search::Query query,
-                             Answer<store::SearchPage> answer) {
+                             Prepare<store::SearchPage> prepare) {
   auto page = around_.reader.search(caller.org, query);
-  if (!page) return answer(std::unexpected(fhir::Failure(std::move(page).error())));
+  if (!page) return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(page).error()))});
   std::vector<store::AuditRecord> records;
   if (!is_open_to_all(query.type, around_.types)) {
     store::AuditRecord model = record_of(caller, "rest-search", 'E');
     model.detail = query.type;
     records = records_of(model, page->matches);
   }
-  answer_after<store::SearchPage>(std::move(records), std::move(*page), std::move(answer));
+  answer_after<store::SearchPage>(std::move(records), std::move(*page), std::move(prepare));
 }
 
 void ExchangeReading::actions(const Caller& caller,
                               std::string task_id,
-                              Answer<fhir::Resource> answer) {
+                              Prepare<fhir::Resource> prepare) {
   Snapshot snapshot(around_.reader, around_.types);
   auto task = snapshot.find(caller.org, "Task", task_id);
-  if (!task) return answer(std::unexpected(fhir::Failure(std::move(task).error())));
+  if (!task) return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(task).error()))});
   store::AuditRecord record = record_of(caller, "task-actions", 'R');
   fhir::Checked<fhir::Resource> value = not_found();
   if (*task != nullptr) {
@@ -147,7 +153,7 @@ void ExchangeReading::actions(const Caller& caller,
     record.outcome = 4;
     record.detail = "EXCHANGE-NOT-FOUND";
   }
-  answer_after<fhir::Resource>({std::move(record)}, std::move(value), std::move(answer));
+  answer_after<fhir::Resource>({std::move(record)}, std::move(value), std::move(prepare));
 }
 
 }  // namespace gateway::exchange

@@ -14,22 +14,24 @@ class ExchangeReading final : public Reading {
             std::string type,
             std::string id,
             std::optional<std::uint32_t> version,
-            Answer<store::StoredResource> answer) override;
+            Prepare<store::StoredResource> prepare) override;
   void history(const Caller& caller,
                std::string type,
                std::string id,
                std::uint32_t before,
                std::size_t count,
-               Answer<std::vector<store::StoredResource>> answer) override;
-  void search(const Caller& caller, search::Query query, Answer<store::SearchPage> answer) override;
-  void actions(const Caller& caller, std::string task_id, Answer<fhir::Resource> answer) override;
+               Prepare<std::vector<store::StoredResource>> prepare) override;
+  void search(const Caller& caller,
+              search::Query query,
+              Prepare<store::SearchPage> prepare) override;
+  void actions(const Caller& caller, std::string task_id, Prepare<fhir::Resource> prepare) override;
 
  private:
-  // Answers with `value` when the records are durable; with the store's error if they are not.
+  // Releases the answer with `value` when the records are durable.
   template <typename T>
   void answer_after(std::vector<store::AuditRecord> records,
                     fhir::Checked<T> value,
-                    Answer<T> answer);
+                    Prepare<T> prepare);
 
   Surroundings around_;
 };

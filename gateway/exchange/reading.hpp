@@ -16,12 +16,21 @@
 
 namespace gateway::exchange {
 
+// Lets a prepared answer go when its audit record is durable; with the reason if it is not.
+//
+// THREADS: called once, on any thread, the store's writer among them: it must be brief.
+using Release = std::move_only_function<void(Result<void> recorded)>;
+
+// Takes what was read before anybody may see it, and prepares the answer while the record is being
+// written.
+//
+// THREADS: called once, on the thread that reads.
 template <typename T>
-using Answer = std::move_only_function<void(fhir::Checked<T>)>;
+using Prepare = std::move_only_function<Release(fhir::Checked<T>)>;
 
 // Directory and definition types (everyone's) are read without a record of their own.
 //
-// THREADS: any worker thread; calls block on reads. Answers come once, on any thread.
+// THREADS: any; calls block on reads.
 class Reading {
  public:
   virtual ~Reading() = default;
@@ -31,20 +40,20 @@ class Reading {
                     std::string type,
                     std::string id,
                     std::optional<std::uint32_t> version,
-                    Answer<store::StoredResource> answer) = 0;
+                    Prepare<store::StoredResource> prepare) = 0;
   virtual void history(const Caller& caller,
                        std::string type,
                        std::string id,
                        std::uint32_t before,
                        std::size_t count,
-                       Answer<std::vector<store::StoredResource>> answer) = 0;
+                       Prepare<std::vector<store::StoredResource>> prepare) = 0;
   virtual void search(const Caller& caller,
                       search::Query query,
-                      Answer<store::SearchPage> answer) = 0;
+                      Prepare<store::SearchPage> prepare) = 0;
   // GET Task/{id}/$actions: the caller's legal next actions as Parameters.
   virtual void actions(const Caller& caller,
                        std::string task_id,
-                       Answer<fhir::Resource> answer) = 0;
+                       Prepare<fhir::Resource> prepare) = 0;
 };
 
 }  // namespace gateway::exchange

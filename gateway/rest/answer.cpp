@@ -85,7 +85,9 @@ std::string url_of(const Services& services, const store::ResourceRef& ref) {
   return url;
 }
 
-void finish(Call call, wire::Response response) {
+namespace {
+
+void add_common_headers(const Call& call, wire::Response& response) {
   response.headers.add(
       "X-Request-ID",
       call.client_request_id.empty() ? call.request.request_id : call.client_request_id);
@@ -94,7 +96,24 @@ void finish(Call call, wire::Response response) {
   }
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Content-Type-Options", "nosniff");
+}
+
+}  // namespace
+
+void finish(Call call, wire::Response response) {
+  add_common_headers(call, response);
   call.respond(std::move(response));
+}
+
+exchange::Release finish_when_recorded(const Services& services,
+                                       Call call,
+                                       wire::Response response) {
+  add_common_headers(call, response);
+  return [&services, call = std::move(call), response = std::move(response)](
+             Result<void> recorded) mutable {
+    if (!recorded) return finish_failure(services, std::move(call), recorded.error());
+    call.respond(std::move(response));
+  };
 }
 
 void finish_failure(const Services& services, Call call, const fhir::Failure& failure) {

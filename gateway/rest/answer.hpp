@@ -32,6 +32,10 @@ std::string url_of(const Services& services, const store::ResourceRef& ref);
 
 // Adds what every answer has (X-Request-ID, Cache-Control, ...) and sends it.
 void finish(Call call, wire::Response response);
+// The same, when the audit record of the reading is durable; if it is not, the store's failure.
+exchange::Release finish_when_recorded(const Services& services,
+                                       Call call,
+                                       wire::Response response);
 void finish_failure(const Services& services, Call call, const fhir::Failure& failure);
 
 }  // namespace gateway::rest

@@ -104,13 +104,12 @@ void history(const Services& services, Call call) {
       page->count + 1,
       [&services, page = *page, call = std::move(call)](
           fhir::Checked<std::vector<store::StoredResource>> versions) mutable {
-        if (!versions) {
-          finish_failure(services, std::move(call), versions.error());
-          return;
-        }
         auto response =
-            answer_with(services, call, 200, to_bundle(services, call, page, std::move(*versions)));
-        finish(std::move(call), std::move(response));
+            versions
+                ? answer_with(
+                      services, call, 200, to_bundle(services, call, page, std::move(*versions)))
+                : answer_failure(services, call, versions.error());
+        return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }
 

@@ -41,12 +41,9 @@ void read(const Services& services, Call call) {
       target.id,
       version,
       [&services, call = std::move(call)](fhir::Checked<store::StoredResource> stored) mutable {
-        if (!stored) {
-          finish_failure(services, std::move(call), stored.error());
-          return;
-        }
-        auto response = answer_stored(services, call, std::move(*stored));
-        finish(std::move(call), std::move(response));
+        auto response = stored ? answer_stored(services, call, std::move(*stored))
+                               : answer_failure(services, call, stored.error());
+        return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }
 

@@ -84,6 +84,20 @@ fhir::Checked<Interaction> RestFront::admit(Call& call) const {
   return match.route->interaction;
 }
 
+bool RestFront::is_brief(const wire::Request& request) const {
+  if (request.method != wire::Method::get || !request.query().empty()) return false;
+  std::string_view path = path_below_base(services_, request);
+  if (path.starts_with('/')) path.remove_prefix(1);
+  const std::string_view id = split_once(path, '/').after;
+  if (id.empty() || id.starts_with('$') || id.starts_with('_')) return false;
+  if (id.find('/') != std::string_view::npos) return false;
+  const auto& fields = request.headers.fields();
+  return std::ranges::none_of(fields, [](const wire::Headers::Field& field) {
+    return equals_ignoring_case(field.name, "Accept") &&
+           to_lower(field.value).find("xml") != std::string::npos;
+  });
+}
+
 void RestFront::handle(wire::Request request, wire::Respond respond) {
   Call call{.request = std::move(request), .respond = std::move(respond)};
   auto interaction = admit(call);

@@ -9,7 +9,8 @@
 namespace gateway::rest {
 
 // THREADS: handle() may be called from many threads; it blocks on reads of the store and is not for
-// I/O threads. Answers come on the calling thread or on the thread of a commit.
+// I/O threads, unless is_brief() says so. Answers come on the calling thread or on the thread of a
+// commit.
 class RestFront final : public wire::Handler {
  public:
   // `cursor_key` seals the cursors of `next` links: front processes that share it accept each
@@ -17,6 +18,9 @@ class RestFront final : public wire::Handler {
   RestFront(RestParts parts, RestOptions options, security::SecretKey cursor_key);
 
   void handle(wire::Request request, wire::Respond respond) override;
+  // A read by id in JSON: one look into the store, and the text goes out as it is. A long text
+  // costs the connection's thread as much again when TLS encrypts it.
+  bool is_brief(const wire::Request& request) const override;
 
  private:
   fhir::Checked<Interaction> admit(Call& call) const;

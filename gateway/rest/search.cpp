@@ -122,12 +122,10 @@ void search_type(const Services& services, Call call) {
       std::move(query),
       [&services, parsed = std::move(*parsed), call = std::move(call)](
           fhir::Checked<store::SearchPage> page) mutable {
-        if (!page) {
-          finish_failure(services, std::move(call), page.error());
-          return;
-        }
-        auto response = answer_with(services, call, 200, to_bundle(services, call, parsed, *page));
-        finish(std::move(call), std::move(response));
+        auto response =
+            page ? answer_with(services, call, 200, to_bundle(services, call, parsed, *page))
+                 : answer_failure(services, call, page.error());
+        return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }
 

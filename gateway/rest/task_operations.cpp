@@ -12,12 +12,9 @@ void task_actions(const Services& services, Call call) {
       caller,
       std::move(id),
       [&services, call = std::move(call)](fhir::Checked<fhir::Resource> actions) mutable {
-        if (!actions) {
-          finish_failure(services, std::move(call), actions.error());
-          return;
-        }
-        auto response = answer_with(call, 200, *actions);
-        finish(std::move(call), std::move(response));
+        auto response = actions ? answer_with(call, 200, *actions)
+                                : answer_failure(services, call, actions.error());
+        return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }
 

@@ -1,10 +1,21 @@
 #include "gateway/store/key_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/store/read_sql.hpp"
 
 namespace gateway::store {
+namespace {
+
+// For the work outside the lock.
+security::SecretKey copy_of(const security::SecretKey& key) {
+  security::SecretKey copy;
+  std::ranges::copy(key.view(), copy.bytes().begin());
+  return copy;
+}
+
+}  // namespace
 
 template <typename ReadRow>
 Result<KeyStore::Entries::iterator> KeyStore::find(std::unique_lock<std::mutex>& lock,
@@ -47,7 +58,9 @@ Result<security::WrappedKey> KeyStore::wrap(const Holder& holder,
     ++entry->carriers;
     fresh.push_back({holder, entry->wrapped});
   }
-  return envelope_.wrap(entry->key, content);
+  const security::SecretKey key = copy_of(entry->key);
+  lock.unlock();
+  return envelope_.wrap(key, content);
 }
 
 void KeyStore::settle(const FreshKey& fresh, bool committed) {
@@ -70,10 +83,13 @@ Result<std::optional<security::SecretKey>> KeyStore::unwrap(Connection& connecti
   GATEWAY_TRY(const auto entry,
               find(lock, holder, false, [&] { return read(connection, holder); }));
   if (entry == entries_.end()) return std::nullopt;
-  auto content = envelope_.unwrap(entry->key, wrapped);
+  const security::SecretKey key = copy_of(entry->key);
+  const bool had_another = entry->row_generation > 1;
+  lock.unlock();
+  auto content = envelope_.unwrap(key, wrapped);
   if (content.has_value()) return std::move(*content);
   // Under an earlier key of this holder, which was destroyed; otherwise the bytes are damaged.
-  if (entry->row_generation > 1) return std::nullopt;
+  if (had_another) return std::nullopt;
   return std::unexpected(std::move(content).error());
 }
 

@@ -20,7 +20,7 @@ struct SqliteOptions {
   std::string path;  // of the database; its log, index and lock lie beside it
   std::size_t readers = 4;
   std::size_t writer_cache_bytes = std::size_t{64} << 20U;
-  std::size_t reader_cache_bytes = std::size_t{8} << 20U;
+  std::size_t reader_cache_bytes = std::size_t{4} << 20U;  // of each reader, at most
   GroupLimits group = {};
   std::string vfs = {};  // SQLite's file layer; empty: the system's own
 };

@@ -84,6 +84,9 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual void handle(Request request, Respond respond) = 0;
+  // Whether handle() will neither wait nor compute for long with this request. http then calls it
+  // on the thread that serves the connection, and saves the way to a worker and back.
+  virtual bool is_brief(const Request& /*request*/) const { return false; }
 };
 
 }  // namespace gateway::wire

@@ -1,6 +1,8 @@
 // gateway_bench: B1, B2, B11 and B14 of docs/performance.md, each beside its bound in the same run.
 //
-// usage: gateway_bench FOLDER [SECONDS]
+// usage: gateway_bench FOLDER [SECONDS] [PART]
+//
+// PART: measure only the lines whose name contains it (for a profile).
 //
 // FOLDER is a stand (tests/partner/stand.py) whose gateway does not run: its configuration,
 // certificates and directory are used, and its database is filled.
@@ -27,6 +29,7 @@ using std::chrono::milliseconds;
 struct Place {
   std::filesystem::path folder;
   milliseconds duration;
+  std::string part;
 };
 
 Load load_of(const Place& place, std::uint16_t port, std::string request, std::size_t connections) {
@@ -106,22 +109,33 @@ int run(const Place& place) {
   std::printf("B11 start to ready: %lld ms\n", static_cast<long long>(started.count()));
 
   // The stand's script has left what is read and what is written.
+  const std::string organisation = "Organization/org-skola-farsta";
   const std::string patient = read_file(place.folder / "bench_patient_path");
   const std::string body = read_file(place.folder / "bench_body");
   const std::string referral = read_file(place.folder / "bench_service_request");
   const std::uint16_t port = (*gateway)->partner_port();
 
-  const Outcome bare = run_bare(place, body, 32);
-  print("B1 bound: bare Beast responder, 32 conn.", bare, 0);
-  print("B1 read of the directory (no audit)",
-        run_load(load_of(place, port, get("Organization/org-skola-farsta"), 32)),
-        bare.per_second);
-  print("B1 read of a Patient (decrypted, audited)",
-        run_load(load_of(place, port, get(patient), 32)),
-        bare.per_second);
-  print("B2 create of a ServiceRequest, 64 conn.",
-        run_load(load_of(place, port, post("ServiceRequest", referral), 64)),
+  double bound = 0;
+  const auto measure = [&](std::string_view name, const auto& run, double against) {
+    if (name.find(place.part) == std::string_view::npos) return 0.0;
+    const Outcome outcome = run();
+    print(name, outcome, against);
+    return outcome.per_second;
+  };
+  const auto load = [&](std::string request, std::size_t connections) {
+    return
+        [&, request, connections] { return run_load(load_of(place, port, request, connections)); };
+  };
+  for (const std::size_t connections : {32U, 256U}) {
+    const std::string with = ", " + std::to_string(connections) + " conn.";
+    bound = measure(
+        "B1 bound: bare Beast responder" + with,
+        [&] { return run_bare(place, body, connections); },
         0);
+    measure("B1 directory, no audit" + with, load(get(organisation), connections), bound);
+    measure("B1 Patient, decrypted, audited" + with, load(get(patient), connections), bound);
+  }
+  measure("B2 create of a ServiceRequest, 64 conn.", load(post("ServiceRequest", referral), 64), 0);
   static_cast<void>((*gateway)->drain(milliseconds(5000)));
   return 0;
 }
@@ -135,5 +149,5 @@ int main(int argc, char** argv) {
     return 2;
   }
   const int seconds = argc > 2 ? std::atoi(argv[2]) : 5;
-  return gateway::bench::run({argv[1], std::chrono::seconds(seconds)});
+  return gateway::bench::run({argv[1], std::chrono::seconds(seconds), argc > 3 ? argv[3] : ""});
 }

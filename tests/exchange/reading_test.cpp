@@ -4,16 +4,24 @@
 namespace gateway::exchange::test {
 namespace {
 
+// Takes what was prepared only when it is released, as a front does.
+template <typename T>
+Prepare<T> into(std::optional<fhir::Checked<T>>& result) {
+  return [&result](fhir::Checked<T> value) -> Release {
+    return [&result, value = std::move(value)](Result<void> recorded) mutable {
+      if (!recorded) value = std::unexpected(fhir::Failure(std::move(recorded).error()));
+      result = std::move(value);
+    };
+  };
+}
+
 class ReadingTest : public ExchangeTest {
  protected:
   fhir::Checked<store::StoredResource> read(store::OrgKey org,
                                             const std::string& type,
                                             const std::string& id) {
     std::optional<fhir::Checked<store::StoredResource>> result;
-    exchange_->reading().read(
-        caller(org), type, id, std::nullopt, [&result](fhir::Checked<store::StoredResource> each) {
-          result = std::move(each);
-        });
+    exchange_->reading().read(caller(org), type, id, std::nullopt, into(result));
     return std::move(*result);
   }
   fhir::Checked<Outcome> mark_read(store::OrgKey org, const std::string& id, bool with_person) {
@@ -23,13 +31,14 @@ class ReadingTest : public ExchangeTest {
     return std::move(*result);
   }
   std::vector<std::string> actions(store::OrgKey org, const std::string& id) {
+    std::optional<fhir::Checked<fhir::Resource>> answer;
+    exchange_->reading().actions(caller(org), id, into(answer));
     std::vector<std::string> codes;
-    exchange_->reading().actions(caller(org), id, [&codes](fhir::Checked<fhir::Resource> answer) {
-      ASSERT_THAT(answer, IsOk());
-      for (const fhir::Node each : answer->root().children("parameter")) {
-        codes.emplace_back(each.children("part")[0].child("valueCode").value());
-      }
-    });
+    EXPECT_THAT(*answer, IsOk());
+    if (!*answer) return codes;
+    for (const fhir::Node each : (*answer)->root().children("parameter")) {
+      codes.emplace_back(each.children("part")[0].child("valueCode").value());
+    }
     return codes;
   }
 };
@@ -83,17 +92,15 @@ TEST_F(ReadingTest, TheDirectoryIsPublishedOnce) {
 TEST_F(ReadingTest, AHistoryHoldsTheVersionsThatTheCallerWasGiven) {
   const Case referral = refer(kBup);
   deliver_all();
-  std::vector<store::StoredResource> versions;
-  const auto take = [&versions](fhir::Checked<std::vector<store::StoredResource>> answer) {
-    ASSERT_THAT(answer, IsOk());
-    versions = std::move(*answer);
-  };
+  std::optional<fhir::Checked<std::vector<store::StoredResource>>> versions;
 
-  exchange_->reading().history(caller(kSchool), "Task", referral.task, 0, 10, take);
-  EXPECT_EQ(versions.size(), 2U);
-  exchange_->reading().history(caller(kBup), "Task", referral.task, 0, 10, take);
-  ASSERT_EQ(versions.size(), 1U);
-  EXPECT_EQ(versions[0].ref.version, 2U);
+  exchange_->reading().history(caller(kSchool), "Task", referral.task, 0, 10, into(versions));
+  ASSERT_THAT(*versions, IsOk());
+  EXPECT_EQ((*versions)->size(), 2U);
+  exchange_->reading().history(caller(kBup), "Task", referral.task, 0, 10, into(versions));
+  ASSERT_THAT(*versions, IsOk());
+  ASSERT_EQ((*versions)->size(), 1U);
+  EXPECT_EQ((**versions)[0].ref.version, 2U);
 }
 
 TEST_F(ReadingTest, ActionsAreThoseOfTheCallersRole) {
@@ -142,14 +149,12 @@ TEST_F(ReadingTest, ASearchRecordsWhatItFound) {
   const Case referral = refer(kSocial);
   search::Query query;
   query.type = "Task";
-  std::size_t found = 0;
+  std::optional<fhir::Checked<store::SearchPage>> page;
 
-  exchange_->reading().search(caller(kSocial), query, [&](fhir::Checked<store::SearchPage> page) {
-    ASSERT_THAT(page, IsOk());
-    found = page->matches.size();
-  });
+  exchange_->reading().search(caller(kSocial), query, into(page));
 
-  EXPECT_EQ(found, 1U);
+  ASSERT_THAT(*page, IsOk());
+  EXPECT_EQ((*page)->matches.size(), 1U);
   EXPECT_EQ(store_.audit_records().back().event, "rest-search");
   EXPECT_EQ(store_.audit_records().back().entities.at(0).ref.id, referral.task);
 }

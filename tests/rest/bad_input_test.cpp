@@ -488,6 +488,18 @@ TEST_F(RefusalTest, RecordsASystemThatNamesAUnitThatIsNotItsOwn) {
   EXPECT_EQ(door_.turned_away.front().reason, "DIRECTORY-UNIT-NOT-LISTED");
 }
 
+TEST_F(RefusalTest, ShowsNothingWhoseReadingCannotBeRecorded) {
+  reading_.stored = stored("Task", "1", 1);
+  reading_.record_failure = Error{ErrorKind::unavailable, "STORE-QUEUE", "The queue is full."};
+
+  for (const std::string target : {"/fhir/Task/1", "/fhir/Task/1/_history", "/fhir/Task"}) {
+    const auto response = get(target);
+
+    EXPECT_EQ(response.status, 503U) << target;
+    EXPECT_EQ(outcome_of(response).id, "STORE-QUEUE") << target;
+  }
+}
+
 TEST_F(RefusalTest, TellsNoRefusalOfACallerThatCannotBeRecorded) {
   peer_->hsa_id = "SE1-STRANGER";
   door_.record_failure = Error{ErrorKind::unavailable, "STORE-QUEUE", "The queue is full."};

@@ -68,43 +68,50 @@ class FakeReading final : public exchange::Reading {
             std::string type,
             std::string id,
             std::optional<std::uint32_t> version,
-            exchange::Answer<store::StoredResource> answer) override {
+            exchange::Prepare<store::StoredResource> prepare) override {
     asked.push_back({"read", std::move(type), std::move(id), version, caller.org});
-    if (failure) return answer(std::unexpected(*failure));
-    answer(stored);
+    if (failure) return release(prepare(std::unexpected(*failure)));
+    release(prepare(stored));
   }
   void history(const exchange::Caller& caller,
                std::string type,
                std::string id,
                std::uint32_t before,
                std::size_t count,
-               exchange::Answer<std::vector<store::StoredResource>> answer) override {
+               exchange::Prepare<std::vector<store::StoredResource>> prepare) override {
     asked.push_back({"history", std::move(type), std::move(id), before, caller.org});
-    if (failure) return answer(std::unexpected(*failure));
+    if (failure) return release(prepare(std::unexpected(*failure)));
     std::vector<store::StoredResource> found;
     for (const store::StoredResource& version : versions) {
       if (found.size() < count && (before == 0 || version.ref.version < before)) {
         found.push_back(version);
       }
     }
-    answer(std::move(found));
+    release(prepare(std::move(found)));
   }
   void search(const exchange::Caller& caller,
               search::Query query,
-              exchange::Answer<store::SearchPage> answer) override {
+              exchange::Prepare<store::SearchPage> prepare) override {
     asked.push_back({"search", query.type, {}, {}, caller.org});
     queries.push_back(std::move(query));
-    if (failure) return answer(std::unexpected(*failure));
-    answer(page);
+    if (failure) return release(prepare(std::unexpected(*failure)));
+    release(prepare(page));
   }
   void actions(const exchange::Caller& caller,
                std::string task_id,
-               exchange::Answer<fhir::Resource> answer) override {
+               exchange::Prepare<fhir::Resource> prepare) override {
     asked.push_back({"actions", "Task", std::move(task_id), {}, caller.org});
-    if (failure || !parameters) return answer(std::unexpected(failure.value_or(Error{})));
-    answer(*parameters);
+    if (failure || !parameters) return release(prepare(std::unexpected(failure.value_or(Error{}))));
+    release(prepare(*parameters));
   }
 
+  // As the store does once the audit record is durable, or with why it is not.
+  void release(exchange::Release prepared) const {
+    if (record_failure) return prepared(std::unexpected(*record_failure));
+    prepared({});
+  }
+
+  std::optional<Error> record_failure;
   std::vector<Asked> asked;
   std::vector<search::Query> queries;
   std::optional<fhir::Failure> failure;

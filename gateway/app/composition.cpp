@@ -159,12 +159,8 @@ Result<void> Gateway::Parts::listen(const Config& config) {
   options.worker_threads = config.worker_threads;
   http::ServerParts parts{.handler = *fronts, .clock = clock, .random = random, .tls = tls.get()};
   parts.body_limit = HttpAnswers::body_limit;
-  parts.explain = [this](const http::Refusal& refusal,
-                         wire::Listener listener,
-                         std::string_view target,
-                         std::string_view request_id,
-                         wire::Response& response) {
-    answers->explain(refusal, {listener, target, request_id}, response);
+  parts.explain = [this](const http::Refusal& refusal, const wire::Request& refused) {
+    return answers->explain(refusal, refused);
   };
   parts.observe = [this](const http::Event& event) { answers->observe(event); };
   GATEWAY_TRY(server, http::Server::start(std::move(options), std::move(parts)));

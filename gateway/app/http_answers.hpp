@@ -21,18 +21,18 @@ class HttpAnswers {
   // The most bytes that a body for this target may have (docs/security.md, limits per front).
   static std::size_t body_limit(wire::Listener listener, std::string_view target);
 
-  struct Place {
-    wire::Listener listener;
-    std::string_view target;  // empty if it could not be read
-    std::string_view request_id;
-  };
-  // FHIR paths get an OperationOutcome, all others one line of text.
-  void explain(const http::Refusal& refusal, const Place& place, wire::Response& response) const;
+  // In the protocol of the path: an OperationOutcome in the format that the request asks for, also
+  // if nothing of the request was read on a listener with FHIR; for the SOAP service a fault if the
+  // gateway could not serve the request, text if the request was no good HTTP (docs/interfaces/
+  // rivta.md); text for all others.
+  wire::Response explain(const http::Refusal& refusal, const wire::Request& refused) const;
 
   // Counts every event; logs what an operator should see.
   void observe(const http::Event& event) const;
 
  private:
+  wire::Response outcome(const http::Refusal& refusal, const wire::Request& refused) const;
+
   const fhir::TypeTable* types_;
   const Log* log_;
   Metrics* metrics_;

@@ -78,14 +78,11 @@ struct ServerParts {
   // The most bytes a body for this target may have; Limits::body_bytes if empty. Asked before the
   // body is read.
   std::function<std::size_t(wire::Listener, std::string_view target)> body_limit = {};
-  // Writes body and Content-Type of an answer that http gives itself, in the protocol of `target`
-  // (empty if it could not be read). Without it the body is one line of text.
-  std::function<void(const Refusal&,
-                     wire::Listener,
-                     std::string_view target,
-                     std::string_view request_id,
-                     wire::Response&)>
-      explain = {};
+  // Makes an answer that http gives itself, in the protocol of its path. The request is what was
+  // read of it, and only listener, request id, method, target (empty if it was not read) and the
+  // fields Accept and X-Request-ID. Retry-After is added to it. Without it the body is a line of
+  // text.
+  std::function<wire::Response(const Refusal&, const wire::Request&)> explain = {};
   std::function<void(const Event&)> observe = {};
 };
 

@@ -231,6 +231,7 @@ Session::Next Session::end_answer() {
   release_body();
   body_ = {};
   head_ = {};
+  outline_ = {};
   request_id_.clear();
   if (close_after_answer_) return begin_lingering();
   phase_ = Phase::head;

@@ -67,6 +67,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Next hand_over();
   wire::Request make_request();
   Next refuse_request(const Refusal& refusal, AfterAnswer after);
+  wire::Request outline() const;
   Next begin_writing(wire::Response response);
   Next end_answer();
   Next begin_lingering();
@@ -100,6 +101,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string input_;
   HeadScanner scanner_;
   RequestHead head_;
+  wire::Request outline_;  // of a request that was handed over: the handler has the head then
   std::string request_id_;
   ChunkedDecoder chunks_;
   std::string body_;

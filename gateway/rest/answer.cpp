@@ -7,6 +7,7 @@
 #include "gateway/codec/xml_writer.hpp"
 #include "gateway/fhir/operation_outcome.hpp"
 #include "gateway/rest/error_map.hpp"
+#include "gateway/wire/answer_fields.hpp"
 
 namespace gateway::rest {
 namespace {
@@ -88,14 +89,11 @@ std::string url_of(const Services& services, const store::ResourceRef& ref) {
 namespace {
 
 void add_common_headers(const Call& call, wire::Response& response) {
-  response.headers.add(
-      "X-Request-ID",
-      call.client_request_id.empty() ? call.request.request_id : call.client_request_id);
+  wire::add_answer_fields(
+      response, call.client_request_id.empty() ? call.request.request_id : call.client_request_id);
   if (!call.caller.correlation_id.empty()) {
     response.headers.add("X-Correlation-ID", call.caller.correlation_id);
   }
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add("X-Content-Type-Options", "nosniff");
 }
 
 }  // namespace

@@ -89,6 +89,17 @@ class BadInput(EndToEnd):
         with self.nothing_stored():
             self.assert_refused(self.announce(SCHOOL, "Patient", RESOURCE_LIMIT + 1), 413, "HTTP-BODY-LENGTH")
 
+    def test_a_request_refused_before_its_body_is_answered_like_any_other(self):
+        request_id = str(uuid.uuid4())
+        answer = self.announce(SCHOOL, "Patient", RESOURCE_LIMIT + 1, Accept="application/fhir+xml",
+                               X_Request_ID=request_id)
+        self.assertEqual(answer.status, 413)
+        self.assertEqual(answer.headers["content-type"].split(";")[0], "application/fhir+xml")
+        self.assertIn(b'<code value="HTTP-BODY-LENGTH"/>', answer.body)
+        self.assertEqual(answer.headers["x-request-id"], request_id)
+        self.assertEqual(answer.headers["cache-control"], "no-store")
+        self.assertEqual(answer.headers["x-content-type-options"], "nosniff")
+
     def test_a_transaction_of_more_than_32_mebibytes_is_too_long(self):
         with self.nothing_stored():
             self.assert_refused(self.announce(SCHOOL, "/fhir", BUNDLE_LIMIT + 1), 413, "HTTP-BODY-LENGTH")

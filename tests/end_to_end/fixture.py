@@ -156,7 +156,8 @@ class EndToEnd(unittest.TestCase):
         fields = {"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}
         return self.client(name).send(method, path, body, fields)
 
-    def announce(self, name: str, path: str, length: int, content_type: str = FHIR_JSON) -> Answer:
+    def announce(self, name: str, path: str, length: int, content_type: str = FHIR_JSON,
+                 **headers: str) -> Answer:
         """The answer to a POST that says how long its body is and waits with sending it."""
         client = Client(self.stand.certs, name, self.stand.base)
         connection = http.client.HTTPSConnection(client.url.hostname, client.url.port, context=client.context,
@@ -165,6 +166,8 @@ class EndToEnd(unittest.TestCase):
         connection.putrequest("POST", path if path.startswith("/") else f"{client.url.path}/{path}")
         connection.putheader("Content-Type", content_type)
         connection.putheader("Content-Length", str(length))
+        for key, value in headers.items():
+            connection.putheader(key.replace("_", "-"), value)
         connection.endheaders()
         response = connection.getresponse()
         body = response.read()

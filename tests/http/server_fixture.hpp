@@ -101,6 +101,7 @@ class ServerFixture : public testing::Test {
     parts.body_limit = [this](wire::Listener, std::string_view target) {
       return target == "/large" ? 4 * options_.limits.body_bytes : options_.limits.body_bytes;
     };
+    parts.explain = explain_;
     parts.observe = [this](const Event& event) {
       const std::lock_guard lock(mutex_);
       events_.emplace_back(event.kind, std::string(event.reason));
@@ -136,6 +137,7 @@ class ServerFixture : public testing::Test {
   SystemRandom random_;
   EchoHandler handler_;
   ServerOptions options_;
+  std::function<wire::Response(const Refusal&, const wire::Request&)> explain_;
   mutable std::mutex mutex_;
   std::vector<std::pair<EventKind, std::string>> events_;
   std::unique_ptr<security::CurrentTls> tls_;

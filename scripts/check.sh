@@ -33,11 +33,11 @@ check_tsan() {
 }
 
 check_tidy() {
-  configure dev
+  configure plain
   local sources
   mapfile -t sources < <(git ls-files 'gateway/*.cpp')
   printf '%s\n' "${sources[@]}" |
-    step tidy xargs -P "$(cores)" -n 4 clang-tidy-19 -p build/dev --quiet
+    step tidy xargs -P "$(cores)" -n 4 clang-tidy-19 -p build/plain --quiet
 }
 
 check_clang() {
@@ -47,8 +47,8 @@ check_clang() {
 }
 
 check_headers() {
-  configure dev
-  step headers cmake --build --preset dev --target all_verify_interface_header_sets
+  configure plain
+  step headers cmake --build --preset plain --target all_verify_interface_header_sets
 }
 
 check_coverage() {

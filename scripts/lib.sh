@@ -3,8 +3,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 started=$SECONDS
 
-# A compiler cache that another clone of the repository can use too.
+# A compiler cache that another clone of the repository can use too, with precompiled headers.
 export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=true CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 
 # say TEXT: one line of progress with the seconds since the start.
 say() { printf '[%4ds] %s\n' "$((SECONDS - started))" "$*"; }

@@ -1,4 +1,5 @@
 // brygga: the command line.
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -19,9 +20,18 @@ int report(const Result<void>& result) {
   return 1;
 }
 
+// cpprestsdk reads the system's CAs for each new connection to a receiver before delivery replaces
+// them by our own trust: well over a hundred certificates, which take longer than the handshake.
+// Here, because nobody may change the environment once there are threads.
+void forget_system_cas() {
+  for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR"})
+    ::setenv(name, "/dev/null", 1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  forget_system_cas();
   CLI::App app{
       "Brygga carries plans, referrals and deviation reports about children between health care,\n"
       "social services and schools as FHIR R4 over mutually authenticated TLS."};

@@ -52,8 +52,7 @@ class RawReceiver:
     closed after it if it returns True. `certificate` is a chain file with its key beside it."""
 
     def __init__(self, port: int, certificate, answer=take):
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+        self.use(certificate)
         self.answer = answer
         self.lock = threading.Lock()
         self.calls = 0                      # TCP connections
@@ -63,6 +62,12 @@ class RawReceiver:
         self.ended = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", port), backlog=64)
         threading.Thread(target=self.accept, daemon=True).start()
+
+    def use(self, certificate) -> None:
+        """New connections get this certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+        self.context = context
 
     def close(self) -> None:
         self.ended.set()
@@ -82,6 +87,8 @@ class RawReceiver:
 
     def serve(self, plain: socket.socket) -> None:
         plain.settimeout(30)
+        # As servers do: an answer must not wait for the gateway's acknowledgement of the handshake.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             connection = self.context.wrap_socket(plain, server_side=True)
         except OSError:

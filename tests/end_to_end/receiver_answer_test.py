@@ -104,6 +104,21 @@ class ReceiverAnswer(EndToEnd):
         for message, attempts in rows.items():
             self.assertLessEqual(seen[message], attempts)
 
+    def test_a_receiver_that_closes_kept_connections_unasked_gets_each_message_at_once(self):
+        def take_and_close(connection, request):
+            take(connection, request)
+            return True
+
+        receiver = self.receiver(HEALTHY, take_and_close)
+        tasks = [self.send_referral(100 + number, receiver=HEALTHY)[3] for number in range(8)]
+        for task in tasks:
+            self.wait_for_received(task)
+        messages = {r.header["id"] for r in receiver.requests}
+        self.assertEqual(len(messages), 8)
+        for row in (r for r in self.outbox() if r["message"] in messages):
+            self.assertEqual((row["state"], row["outcome"]), ("received", "ok"), row)
+            self.assertLessEqual(row["attempts"], 2, row)
+
     def test_a_receiver_that_was_busy_gets_the_same_message_id_again(self):
         answers = iter(("503 Service Unavailable", "429 Too Many Requests"))
 

@@ -69,7 +69,31 @@ class ReceiverCertificate(EndToEnd):
                 self.assertEqual(bytes(receiver.plain), b"")
                 self.assertEqual(row["state"], "queued", row)
                 self.assertGreaterEqual(row["attempts"], 2)
+                self.assertEqual(row["outcome"], "tls", row)
                 wait_until("the last handshake's end", lambda r=receiver: r.refused == r.calls)
+
+    def test_the_name_of_another_host_keeps_a_message_back_until_it_is_put_right(self):
+        """The chain is valid and the HSA-id right. Transient: a certificate can be replaced."""
+        receiver = self.receivers[GOOD]
+        own = (self.stand.folder / "receivers" / f"{GOOD}.pem").read_bytes()
+        right = self.stand.folder / "receivers" / "right.pem"
+        right.write_bytes(own)
+        right.with_suffix(".key").write_bytes(
+            (self.stand.folder / "receivers" / f"{GOOD}.key").read_bytes())
+        receiver.use(self.certificate(GOOD, "function", "subjectAltName=DNS:other.brygga.test"))
+        calls, bytes_before, requests = receiver.calls, len(receiver.plain), len(receiver.requests)
+
+        task = self.send_referral(79, receiver=GOOD)[3]
+        wait_until("two attempts", lambda: receiver.calls >= calls + 2)
+
+        self.assertEqual(len(receiver.plain), bytes_before)
+        row = next(r for r in self.outbox() if r["state"] == "queued"
+                   and r["receiver"] == ORGANISATIONS[GOOD].hsa_id)
+        self.assertEqual((row["outcome"], row["received"]), ("tls", 0), row)
+
+        receiver.use(right)
+        wait_until("the receipt", lambda: self.client(SCHOOL).get(task)["status"] == "received")
+        self.assertEqual(receiver.requests[requests].header["id"], row["message"])
 
 
 if __name__ == "__main__":

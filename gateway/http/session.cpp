@@ -252,7 +252,10 @@ Session::Next Session::step_lingering() {
   // could take the answer or the alert away from the client.
   const std::span<char> scratch = shard_.scratch();
   const ssize_t count = ::recv(descriptor_.native_handle(), scratch.data(), scratch.size(), 0);
-  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return Next::wait_read;
+  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    // All that the client sent was read, so that closing takes nothing away from it.
+    return shard_.is_draining() && !more_may_come_ ? Next::close : Next::wait_read;
+  }
   if (count <= 0) return Next::close;
   lingered_ += static_cast<std::size_t>(count);
   return lingered_ > kMaxLingeredBytes ? Next::close : Next::go_on;
@@ -278,6 +281,10 @@ void Session::verify_again(const security::TlsMaterial& material) {
 }
 
 void Session::close_if_idle() {
+  if (shard_.is_draining()) {
+    if (phase_ == Phase::handshake) return close();
+    if (phase_ == Phase::lingering) return advance();
+  }
   if (phase_ != Phase::head || !input_.empty()) return;
   begin_lingering();
   advance();

@@ -37,7 +37,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void tick(MonotonicTime now);
   // The TLS material has changed: closes the connection if it would not be accepted now.
   void verify_again(const security::TlsMaterial& material);
-  // Closes the connection if it is between requests.
+  // Closes the connection if it is between requests; in a drain also one that waits for the client
+  // before its first request or after its last answer.
   void close_if_idle();
   void close();
   // The answer to the request with this id; none at all if the handler gave none. An answer that
@@ -113,6 +114,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t lingered_ = 0;          // bytes read and thrown away
   bool body_follows_output_ = false;  // the output is "100 Continue"
   bool close_after_answer_ = false;
+  bool more_may_come_ = false;  // a request was refused before its end
 };
 
 }  // namespace gateway::http

@@ -88,7 +88,7 @@ void Session::answer(std::optional<wire::Response> response, const std::string& 
 }
 
 Session::Next Session::refuse_request(const Refusal& refusal, AfterAnswer after) {
-  if (after == AfterAnswer::close) close_after_answer_ = true;
+  if (after == AfterAnswer::close) close_after_answer_ = more_may_come_ = true;
   if (request_id_.empty()) request_id_ = make_uuid(common_.parts.random);
   report(EventKind::request_refused, refusal.id, refusal.status);
   const wire::Request refused = outline();

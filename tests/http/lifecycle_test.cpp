@@ -93,6 +93,65 @@ TEST_F(LifecycleTest, DrainLetsARequestEndAndClosesTheRest) {
   EXPECT_FALSE(TlsClient(partner()).connect());
 }
 
+// A drain that waited for these clients would end by its patience, which is shorter than what they
+// are otherwise given.
+class DrainTest : public LifecycleTest {
+ protected:
+  DrainTest() {
+    options_.timeouts.linger = std::chrono::hours(1);
+    options_.timeouts.handshake = std::chrono::hours(1);
+  }
+  bool drain() { return server_->drain(std::chrono::seconds(20)); }
+};
+
+TEST_F(DrainTest, DoesNotWaitForTheClientOfAnIdleConnection) {
+  start();
+  TlsClient idle(partner());
+  TlsClient in_the_clear(operator_door());
+  ASSERT_EQ(idle.request("GET", "/").status, 200U);
+  ASSERT_EQ(in_the_clear.request("GET", "/").status, 200U);
+
+  EXPECT_TRUE(drain());
+
+  EXPECT_EQ(idle.read_to_end(), "");
+  EXPECT_EQ(idle.alert(), "") << "closed with a goodbye, not cut off";
+}
+
+TEST_F(DrainTest, DoesNotWaitForAConnectionWithoutHandshake) {
+  start();
+  TlsClient silent({.port = server_->port(0)});
+  TlsClient other(partner());
+  ASSERT_TRUE(silent.connect());
+  ASSERT_EQ(other.request("GET", "/").status, 200U);
+
+  EXPECT_TRUE(drain());
+}
+
+TEST_F(DrainTest, DoesNotWaitForAClientThatHasItsAnswer) {
+  start();
+  TlsClient client(partner());
+  client.connect();
+  client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+  handler_.wait_for(1);
+
+  auto drained = std::async(std::launch::async, [this] { return drain(); });
+  // Answered when the doors are closed, so that the answer is one of a drain.
+  while (TlsClient(partner()).connect()) {
+  }
+  handler_.take_kept()(reply(200, "late"));
+
+  EXPECT_TRUE(drained.get());
+  EXPECT_EQ(client.receive().body, "late");
+}
+
+TEST_F(DrainTest, DoesNotWaitForAClientThatHadItsLastAnswerBefore) {
+  start();
+  TlsClient client(partner());
+  ASSERT_EQ(client.request("GET", "/", {{"Connection", "close"}}).status, 200U);
+
+  EXPECT_TRUE(drain());
+}
+
 TEST_F(LifecycleTest, DrainCutsOffWhatDoesNotEndInTime) {
   start();
   TlsClient client(partner());

@@ -16,8 +16,9 @@ struct Limits {
   std::size_t bodies_in_flight = 256UL << 20U;  // all bodies being read or handled; beyond: 503
   std::size_t connections = 10'000;             // all connections; beyond: closed on arrival
   std::size_t handshakes = 512;  // connections not yet identified; beyond: closed on arrival
-  std::size_t per_organisation = 1'000;  // connections of one HSA-id; beyond: 503 and closed
-  std::size_t queued_requests = 1'024;   // requests waiting for a worker; beyond: 503
+  std::size_t per_organisation = 1'000;       // connections of one HSA-id; beyond: 503 and closed
+  std::size_t queued_requests = 1'024;        // requests waiting for a worker; beyond: 503
+  std::size_t queued_per_organisation = 256;  // of them, of one HSA-id; beyond: 429
 };
 
 struct Timeouts {

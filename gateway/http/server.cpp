@@ -45,7 +45,8 @@ class RunningServer final : public Server {
       shards_.push_back(std::make_shared<Shard>(common_));
     for (const ListenerOptions& listener : options.listeners)
       GATEWAY_CHECK(open(listener));
-    common_.workers = std::make_unique<WorkerPool>(workers, options.limits.queued_requests);
+    common_.workers = std::make_unique<WorkerPool>(
+        workers, options.limits.queued_requests, options.limits.queued_per_organisation);
     for (const auto& shard : shards_)
       shard->start();
     started_ = true;

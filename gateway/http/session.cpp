@@ -24,6 +24,11 @@ constexpr Refusal kBodiesInFlight{503, "HTTP-BODIES-IN-FLIGHT", "Too much is bei
 constexpr Refusal kSlow{408, "HTTP-TIMEOUT", "The request took too long to arrive."};
 constexpr Refusal kLateAnswer{504, "HTTP-LATE-ANSWER", "The answer took too long."};
 
+// Where no organisation is known: what one door takes waits in one lane.
+std::string lane_of(wire::Listener door) {
+  return "door " + std::to_string(static_cast<unsigned>(door));
+}
+
 }  // namespace
 
 Session::Session(Shard& shard, Descriptor connection, wire::Listener door, std::string source)
@@ -121,6 +126,7 @@ Session::Next Session::step_handshake() {
   peer_ = stream_->peer();
   if (door_ == wire::Listener::partner && !peer_) return Next::close;
   if (peer_) organisation_counted_ = common_.admission.enter_organisation(peer_->hsa_id);
+  lane_ = common_.workers->lane(peer_ ? peer_->hsa_id : lane_of(door_));
   phase_ = Phase::head;
   set_deadline(timeouts().head);
   return Next::go_on;

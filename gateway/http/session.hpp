@@ -98,6 +98,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t generation_ = 0;
   std::optional<security::ClientIdentity> peer_;
   bool organisation_counted_ = false;
+  std::shared_ptr<WorkerPool::Lane> lane_;  // of the organisation, or of the door
 
   std::string input_;
   HeadScanner scanner_;

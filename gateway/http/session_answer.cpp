@@ -12,6 +12,8 @@ namespace gateway::http {
 namespace {
 
 constexpr Refusal kQueueFull{503, "HTTP-QUEUE-FULL", "Too many requests are waiting."};
+constexpr Refusal kOrganisationQueueFull{
+    429, "HTTP-ORGANISATION-QUEUE", "Too many requests of one system are waiting."};
 constexpr Refusal kNoAnswer{500, "HTTP-NO-ANSWER", "The request could not be answered."};
 
 // For a server that is not told how to word a refusal.
@@ -71,10 +73,13 @@ Session::Next Session::hand_over() {
       [&common = common_, request = std::move(request), respond = std::move(respond)]() mutable {
         handle(common, std::move(request), std::move(respond));
       };
-  if (common_.workers->submit(job)) return Next::pause;
+  const auto submitted = common_.workers->submit(lane_, job);
+  if (submitted == WorkerPool::Submitted::yes) return Next::pause;
   // The refused job goes away with its PendingAnswer, which then finds the answer given.
   head_.target = std::move(target);
-  return refuse_request(kQueueFull, AfterAnswer::keep);
+  return refuse_request(
+      submitted == WorkerPool::Submitted::lane_full ? kOrganisationQueueFull : kQueueFull,
+      AfterAnswer::keep);
 }
 
 void Session::answer(std::optional<wire::Response> response, const std::string& request_id) {
@@ -95,7 +100,7 @@ Session::Next Session::refuse_request(const Refusal& refusal, AfterAnswer after)
   if (head_.target.empty()) head_.method = refused.method;
   wire::Response response =
       common_.parts.explain ? common_.parts.explain(refusal, refused) : explain(refusal, refused);
-  if (refusal.status == 503) response.headers.add("Retry-After", "1");
+  if (refusal.status == 503 || refusal.status == 429) response.headers.add("Retry-After", "1");
   return begin_writing(std::move(response));
 }
 

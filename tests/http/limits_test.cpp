@@ -92,6 +92,36 @@ TEST_F(LimitsTest, AnswersUnavailableAndKeepsTheConnectionWhenTheQueueIsFull) {
   EXPECT_EQ(client.request("GET", "/").status, 200U);
 }
 
+TEST_F(LimitsTest, ShedsTheFloodOfOneOrganisationAndServesAnother) {
+  options_.worker_threads = 1;
+  options_.io_threads = 1;  // has read what is queued before the next client's handshake ends
+  options_.limits.queued_per_organisation = 1;
+  start();
+  TlsClient working(partner("bup-handen"));
+  TlsClient queued(partner("bup-handen"));
+  TlsClient flooding(partner("bup-handen"));
+  TlsClient other(partner("skola-farsta"));
+  const std::string wait = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
+  working.connect();
+  working.send(wait);
+  handler_.wait_for(1);
+  queued.connect();
+  queued.send(wait);
+
+  const auto shed = flooding.request("GET", "/wait");
+  EXPECT_EQ(shed.status, 429U);
+  EXPECT_EQ(shed.header("Retry-After"), "1");
+  EXPECT_EQ(shed.header("Connection"), "");
+  other.connect();
+  other.send(wait);
+
+  handler_.release();
+  EXPECT_EQ(other.receive().status, 200U);
+  EXPECT_EQ(working.receive().status, 200U);
+  EXPECT_EQ(queued.receive().status, 200U);
+  EXPECT_EQ(flooding.request("GET", "/").status, 200U);
+}
+
 TEST_F(LimitsTest, CountsConnectionsPerOrganisation) {
   options_.limits.per_organisation = 1;
   start();

@@ -49,13 +49,11 @@ constexpr std::string_view kLease =
 constexpr std::string_view kSetAside =
     "UPDATE outbox SET state = 4, fence = fence + 1, due = NULL, outcome_code = 'lost'"
     " WHERE id = ?1";
-constexpr std::string_view kDisclosure =
-    "SELECT sender, receiver, child, basis_kind, basis_type, basis_id, basis_version, purpose"
-    " FROM disclosure WHERE disclosure = ?1";
-
 static_assert(static_cast<int>(DeliveryState::sending) == 1 &&
                   static_cast<int>(DeliveryState::received) == 2 &&
-                  static_cast<int>(DeliveryState::set_aside) == 4,
+                  static_cast<int>(DeliveryState::available) == 3 &&
+                  static_cast<int>(DeliveryState::set_aside) == 4 &&
+                  static_cast<int>(DeliveryState::cancelled) == 5,
               "the statements above and the indexes of the outbox name these numbers");
 
 struct Line {
@@ -125,22 +123,6 @@ Result<void> insert_one(WriteGroup& group,
   return {};
 }
 
-Result<std::optional<Disclosure>> read_disclosure(WriteGroup& group, std::int64_t key) {
-  GATEWAY_TRY(auto query, group.db.statement(kDisclosure));
-  GATEWAY_TRY(const bool found, query.bind(key).step());
-  if (!found) return std::nullopt;
-  Disclosure row;
-  row.sender = query.integer(0);
-  row.receiver = query.integer(1);
-  row.child = query.integer(2);
-  row.basis_kind = query.text(3);
-  row.basis = {std::string(type_name(query.integer(4))),
-               packed_column(query, 5),
-               static_cast<std::uint32_t>(query.integer(6))};
-  row.purpose = query.text(7);
-  return row;
-}
-
 // nullopt if the message was set aside instead.
 Result<std::optional<Claim>> claim_one(WriteGroup& group,
                                        const ClaimRequest& request,
@@ -150,7 +132,6 @@ Result<std::optional<Claim>> claim_one(WriteGroup& group,
   claim.id = id;
   claim.what.receiver = receiver;
   std::int64_t lost = 0;
-  std::optional<std::int64_t> disclosure;
   {
     GATEWAY_TRY(auto query, group.db.statement(kClaimed));
     GATEWAY_TRY(const bool found, query.bind(id).step());
@@ -165,7 +146,7 @@ Result<std::optional<Claim>> claim_one(WriteGroup& group,
     claim.what.event_code = query.text(7);
     claim.what.overtakes = query.integer(8) != 0;
     claim.created = Instant(std::chrono::microseconds(query.integer(9)));
-    if (!query.is_null(10)) disclosure = query.integer(10);
+    if (!query.is_null(10)) claim.disclosure_key = query.integer(10);
     claim.fence = query.integer(11) + 1;
     claim.attempts = static_cast<unsigned>(query.integer(12)) + 1;
   }
@@ -177,8 +158,8 @@ Result<std::optional<Claim>> claim_one(WriteGroup& group,
   GATEWAY_CHECK(run(group.db, kLease, id, lost, request.now + request.lease));
   claim.what.state = DeliveryState::sending;
   GATEWAY_TRY(claim.what.focus, read_focus(group.db, id));
-  if (disclosure.has_value()) {
-    GATEWAY_TRY(claim.disclosure, read_disclosure(group, *disclosure));
+  if (claim.disclosure_key.has_value()) {
+    GATEWAY_TRY(claim.disclosure, read_disclosure(group.db, *claim.disclosure_key));
   }
   return claim;
 }
@@ -205,6 +186,22 @@ Result<std::optional<OrgKey>> receiver_after(WriteGroup& group, OrgKey receiver)
 }
 
 }  // namespace
+
+Result<std::optional<Disclosure>> read_disclosure(Connection& db, std::int64_t key) {
+  GATEWAY_TRY(auto query, db.statement(read_sql::kDisclosure));
+  GATEWAY_TRY(const bool found, query.bind(key).step());
+  if (!found) return std::nullopt;
+  Disclosure row;
+  row.sender = query.integer(0);
+  row.receiver = query.integer(1);
+  row.child = query.integer(2);
+  row.basis_kind = query.text(3);
+  row.basis = {std::string(type_name(query.integer(4))),
+               packed_column(query, 5),
+               static_cast<std::uint32_t>(query.integer(6))};
+  row.purpose = query.text(7);
+  return row;
+}
 
 Result<std::vector<ResourceRef>> read_focus(Connection& db, std::int64_t id) {
   std::vector<ResourceRef> focus;

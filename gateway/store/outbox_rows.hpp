@@ -29,6 +29,9 @@ Result<std::vector<Claim>> claim_outbox(WriteGroup& group,
                                         const ClaimRequest& request,
                                         OrgKey& turn);
 
+// The decision that a message rests on; nullopt if there is none with this key.
+Result<std::optional<Disclosure>> read_disclosure(Connection& db, std::int64_t key);
+
 // What a message carries.
 Result<std::vector<ResourceRef>> read_focus(Connection& db, std::int64_t id);
 

@@ -35,7 +35,10 @@ struct Obligation {  // one line of the promise ledger
   Instant created = {};
   std::optional<Instant> received = {};
   std::string outcome_code;
-  std::int64_t fence = 0;  // for an OutboxUpdate by a person: cancel, replay
+  std::int64_t fence = 0;  // for an OutboxUpdate without a claim: cancel, replay
+  // Given by undelivered() only:
+  std::optional<Instant> due = {};  // of the next attempt; while it is sent, the end of the lease
+  std::optional<Disclosure> disclosure = {};
 };
 
 // Reads see what is committed, at once (read-your-writes), and never wait for a writer. Every call
@@ -78,6 +81,9 @@ class Reader {
   // What the organisation sent or is to receive about a case, oldest first.
   virtual Result<std::vector<Obligation>> obligations(OrgKey org,
                                                       std::string_view correlation_id) = 0;
+  // What is about the child and was neither received nor cancelled, of all senders, oldest first;
+  // for a withdrawal, which stops it wherever it is.
+  virtual Result<std::vector<Obligation>> undelivered(ChildKey child) = 0;
   // What is for the organisation, in the order of its event numbers, beyond `after`.
   virtual Result<std::vector<Obligation>> messages_to(OrgKey receiver,
                                                       std::int64_t after,
@@ -101,6 +107,7 @@ struct Claim {
   Instant created;
   OutboxWrite what;
   std::optional<Disclosure> disclosure;
+  std::optional<std::int64_t> disclosure_key;  // for Grant::recorded
 };
 
 struct ClaimRequest {

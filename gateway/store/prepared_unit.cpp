@@ -232,6 +232,7 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
   prepared.org = to.org;
   prepared.disclosure = to.disclosure;
   for (const auto& entry : index) {
+  prepared.recorded = to.recorded;
     const auto field = index_field(type, entry.parameter);
     if (entry.form == search::Form::range)
       prepared.indexed.ranges.push_back({field, entry.low, entry.high});

@@ -40,6 +40,7 @@ struct IndexedValues {
 struct PreparedGrant {
   OrgKey org = kEveryone;
   std::optional<std::size_t> disclosure;
+  std::optional<std::int64_t> recorded;  // disclosure of an earlier unit
   security::WrappedKey wrapped{};
   IndexedValues indexed;
   security::Bytes packed_index;

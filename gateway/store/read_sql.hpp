@@ -57,6 +57,15 @@ inline constexpr std::string_view kMessagesTo =
     " overtakes, state, attempts, created, received, outcome_code, fence"
     " FROM outbox WHERE receiver = ?1 AND event > ?2 ORDER BY event LIMIT ?3";
 inline constexpr std::string_view kFocus =
+// The conditions of the index outbox_undelivered, word for word, so that it is used.
+inline constexpr std::string_view kUndelivered =
+    "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
+    " overtakes, state, attempts, created, received, outcome_code, fence, due, disclosure"
+    " FROM outbox WHERE child = ?1 AND child <> 0 AND state <> 2 AND state <> 3 AND state <> 5"
+    " ORDER BY id";
+inline constexpr std::string_view kDisclosure =
+    "SELECT sender, receiver, child, basis_kind, basis_type, basis_id, basis_version, purpose"
+    " FROM disclosure WHERE disclosure = ?1";
     "SELECT type, id, version FROM outbox_focus WHERE outbox = ?1 ORDER BY position";
 
 inline constexpr std::string_view kAudit =
@@ -76,3 +85,5 @@ inline constexpr std::array kAll = {kKey,
                                     kAudit};
 
 }  // namespace gateway::store::read_sql
+                                    kUndelivered,
+                                    kDisclosure,

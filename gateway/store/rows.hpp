@@ -52,6 +52,7 @@ struct Grant {
   OrgKey org = kEveryone;
   std::optional<std::size_t> disclosure =
       {};  // index into WriteUnit::disclosures; none for the writer
+  std::optional<std::int64_t> recorded = {};  // or the key of a decision recorded earlier
 };
 
 // A new version. `version` is the expected one: the write fails with conflict if the resource is
@@ -81,8 +82,8 @@ struct Disclosure {
   OrgKey sender = kEveryone;
   OrgKey receiver = kEveryone;
   ChildKey child = kNoChild;
-  std::string basis_kind = {};  // code: "consent", "legal-basis", "own-record", "status-only"
-  ResourceRef basis = {};       // the Consent or Provenance it rests on; empty type if none
+  std::string basis_kind = {};  // "consent", "status-only", or the code of a legal basis
+  ResourceRef basis = {};       // the Consent it rests on; empty type if it rests on none
   std::string purpose = {};     // code
 };
 

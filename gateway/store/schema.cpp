@@ -167,7 +167,13 @@ CREATE TABLE deadline(
 CREATE INDEX deadline_due ON deadline(due);
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}};
+// What a withdrawal has to stop: neither received, nor in an inbox, nor cancelled.
+constexpr std::string_view kSecond = R"sql(
+CREATE INDEX outbox_undelivered ON outbox(child, id)
+  WHERE child <> 0 AND state <> 2 AND state <> 3 AND state <> 5;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kSecond}};
 
 Result<std::int64_t> schema_number(Connection& db) {
   GATEWAY_TRY(auto query, db.statement("PRAGMA user_version"));

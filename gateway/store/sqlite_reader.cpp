@@ -164,29 +164,34 @@ Result<std::optional<OrgKey>> SqliteReader::find_organisation(std::string_view h
 
 namespace {
 
+Result<Obligation> read_obligation(Connection& db, Statement& query) {
+  Obligation line;
+  line.id = query.integer(0);
+  line.what.sender = query.integer(1);
+  line.what.receiver = query.integer(2);
+  line.what.child = query.integer(3);
+  line.event = query.integer(4);
+  line.what.message_id = packed_column(query, 5);
+  line.what.correlation_id = packed_column(query, 6);
+  line.what.event_code = query.text(7);
+  line.what.overtakes = query.integer(8) != 0;
+  line.state = static_cast<DeliveryState>(query.integer(9));
+  line.what.state = line.state;
+  line.attempts = static_cast<unsigned>(query.integer(10));
+  line.created = instant(query.integer(11));
+  if (!query.is_null(12)) line.received = instant(query.integer(12));
+  line.outcome_code = query.text(13);
+  line.fence = query.integer(14);
+  GATEWAY_TRY(line.what.focus, read_focus(db, line.id));
+  return line;
+}
+
 Result<std::vector<Obligation>> read_obligations(Connection& db, Statement& query) {
   std::vector<Obligation> lines;
   for (;;) {
     GATEWAY_TRY(const bool more, query.step());
     if (!more) return lines;
-    Obligation line;
-    line.id = query.integer(0);
-    line.what.sender = query.integer(1);
-    line.what.receiver = query.integer(2);
-    line.what.child = query.integer(3);
-    line.event = query.integer(4);
-    line.what.message_id = packed_column(query, 5);
-    line.what.correlation_id = packed_column(query, 6);
-    line.what.event_code = query.text(7);
-    line.what.overtakes = query.integer(8) != 0;
-    line.state = static_cast<DeliveryState>(query.integer(9));
-    line.what.state = line.state;
-    line.attempts = static_cast<unsigned>(query.integer(10));
-    line.created = instant(query.integer(11));
-    if (!query.is_null(12)) line.received = instant(query.integer(12));
-    line.outcome_code = query.text(13);
-    line.fence = query.integer(14);
-    GATEWAY_TRY(line.what.focus, read_focus(db, line.id));
+    GATEWAY_TRY(Obligation line, read_obligation(db, query));
     lines.push_back(std::move(line));
   }
 }
@@ -200,6 +205,23 @@ Result<std::vector<Obligation>> SqliteReader::obligations(OrgKey org,
   GATEWAY_TRY(auto query, (*lease).statement(read_sql::kObligations));
   bind(query.bind(org), correlation);
   return read_obligations(*lease, query);
+}
+
+Result<std::vector<Obligation>> SqliteReader::undelivered(ChildKey child) {
+  std::vector<Obligation> lines;
+  GATEWAY_TRY(auto lease, parts_.pool.lease());
+  GATEWAY_TRY(auto query, (*lease).statement(read_sql::kUndelivered));
+  query.bind(child);
+  for (;;) {
+    GATEWAY_TRY(const bool more, query.step());
+    if (!more) return lines;
+    GATEWAY_TRY(Obligation line, read_obligation(*lease, query));
+    if (!query.is_null(15)) line.due = instant(query.integer(15));
+    if (!query.is_null(16)) {
+      GATEWAY_TRY(line.disclosure, read_disclosure(*lease, query.integer(16)));
+    }
+    lines.push_back(std::move(line));
+  }
 }
 
 Result<std::vector<Obligation>> SqliteReader::messages_to(OrgKey receiver,

@@ -44,6 +44,7 @@ class SqliteReader final : public Reader {
   Result<std::int64_t> epoch(std::string_view name) override;
   Result<std::optional<ChildKey>> find_child(const std::vector<std::string>& identifiers) override;
   Result<std::vector<Obligation>> obligations(OrgKey org, std::string_view correlation_id) override;
+  Result<std::vector<Obligation>> undelivered(ChildKey child) override;
   Result<std::vector<Obligation>> messages_to(OrgKey receiver,
                                               std::int64_t after,
                                               std::size_t count) override;

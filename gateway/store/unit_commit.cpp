@@ -244,6 +244,8 @@ class UnitCommit {
       GATEWAY_TRY(const bool found, query.bind(place.org).bind(place.res).step());
       if (found && query.integer(0) > std::int64_t{version.ref.version}) return {};
       if (found) before = IndexedValues::unpack(query.blob(1));
+      else if (grant.recorded.has_value())
+        insert.bind(*grant.recorded);
       is_new = !found;
     }
     GATEWAY_CHECK(change_index(group_.db, place, before, grant.indexed));

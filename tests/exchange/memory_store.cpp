@@ -155,6 +155,36 @@ Result<std::optional<store::ChildKey>> MemoryStore::find_child(
   return std::optional<store::ChildKey>();
 }
 
+store::Obligation MemoryStore::line_of(const OutboxRow& row) {
+  store::Obligation line;
+  line.id = row.id;
+  line.what = row.what;
+  line.event = row.event;
+  line.state = row.what.state;
+  line.attempts = row.attempts;
+  line.created = row.created;
+  line.received = row.received;
+  line.outcome_code = row.outcome_code;
+  line.fence = row.fence;
+  return line;
+}
+
+Result<std::vector<store::Obligation>> MemoryStore::undelivered(store::ChildKey child) {
+  using store::DeliveryState;
+  const std::lock_guard lock(mutex_);
+  std::vector<store::Obligation> out;
+  for (const OutboxRow& row : outbox_) {
+    const DeliveryState state = row.what.state;
+    const bool is_open = state == DeliveryState::queued || state == DeliveryState::sending ||
+                         state == DeliveryState::set_aside;
+    if (child == store::kNoChild || row.what.child != child || !is_open) continue;
+    out.push_back(line_of(row));
+    out.back().due = row.due;
+    out.back().disclosure = row.disclosure;
+  }
+  return out;
+}
+
 Result<std::vector<store::Obligation>> MemoryStore::messages_to(store::OrgKey receiver,
                                                                 std::int64_t after,
                                                                 std::size_t count) {
@@ -162,14 +192,7 @@ Result<std::vector<store::Obligation>> MemoryStore::messages_to(store::OrgKey re
   std::vector<store::Obligation> out;
   for (const OutboxRow& row : outbox_) {
     if (row.what.receiver != receiver || row.event <= after || out.size() == count) continue;
-    out.push_back({row.id,
-                   row.what,
-                   row.event,
-                   row.what.state,
-                   row.attempts,
-                   row.created,
-                   row.received,
-                   row.outcome_code});
+    out.push_back(line_of(row));
   }
   return out;
 }
@@ -181,14 +204,7 @@ Result<std::vector<store::Obligation>> MemoryStore::obligations(store::OrgKey or
   for (const OutboxRow& row : outbox_) {
     const bool is_party = row.what.sender == org || row.what.receiver == org;
     if (!is_party || row.what.correlation_id != correlation_id) continue;
-    out.push_back({row.id,
-                   row.what,
-                   row.event,
-                   row.what.state,
-                   row.attempts,
-                   row.created,
-                   row.received,
-                   row.outcome_code});
+    out.push_back(line_of(row));
   }
   return out;
 }

@@ -41,6 +41,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
   Result<std::vector<store::Obligation>> messages_to(store::OrgKey receiver,
                                                      std::int64_t after,
                                                      std::size_t count) override;
+  Result<std::vector<store::Obligation>> undelivered(store::ChildKey child) override;
   Result<std::vector<store::Obligation>> obligations(store::OrgKey org,
                                                      std::string_view correlation_id) override;
   Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) override;
@@ -59,6 +60,8 @@ class MemoryStore final : public store::Reader, public store::Writer {
   void before_next_commit(std::function<void()> hook) { before_commit_ = std::move(hook); }
   // The next submit() or record() fails with this.
   void fail_next(Error error) { next_failure_ = std::move(error); }
+  // As if the lifetime of all rows had passed.
+  void forget_requests() { idempotency_.clear(); }
   // Completions wait until release() is called.
   void hold_completions() { holds_ = true; }
   void release();
@@ -78,6 +81,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
     std::optional<Instant> received;
     std::string outcome_code;
     std::optional<store::Disclosure> disclosure;
+    std::optional<std::int64_t> disclosure_key;  // index into disclosures()
   };
   const std::vector<OutboxRow>& outbox() const { return outbox_; }
 
@@ -98,6 +102,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
   using Name = std::pair<std::string, std::string>;
   using Held = std::map<Name, View>;
 
+  static store::Obligation line_of(const OutboxRow& row);
   std::string spliced(const Version& version) const;
   store::StoredResource stored(const Version& version) const;
   std::uint32_t current_version(const Name& name) const;

@@ -81,6 +81,7 @@ void MemoryStore::apply(const store::WriteUnit& unit, Instant now) {
     row.outcome_code = each.outcome_code;
     if (each.state == DeliveryState::received) row.received = now;
   }
+  const auto known = static_cast<std::int64_t>(disclosures_.size());
   for (const store::OutboxWrite& each : unit.outbox) {
     OutboxRow row;
     row.what = each;
@@ -88,7 +89,10 @@ void MemoryStore::apply(const store::WriteUnit& unit, Instant now) {
     row.event = ++events_[each.receiver];
     row.due = now;
     row.created = now;
-    if (each.disclosure) row.disclosure = unit.disclosures.at(*each.disclosure);
+    if (each.disclosure) {
+      row.disclosure = unit.disclosures.at(*each.disclosure);
+      row.disclosure_key = known + static_cast<std::int64_t>(*each.disclosure);
+    }
     outbox_.push_back(std::move(row));
   }
   if (unit.idempotency) {
@@ -165,8 +169,14 @@ void MemoryStore::claim(
       row.due = request.now + request.lease;
       ++row.fence;
       ++row.attempts;
-      claims.push_back(
-          {row.id, row.fence, row.event, row.attempts, row.created, row.what, row.disclosure});
+      claims.push_back({row.id,
+                        row.fence,
+                        row.event,
+                        row.attempts,
+                        row.created,
+                        row.what,
+                        row.disclosure,
+                        row.disclosure_key});
     }
   }
   completion(std::move(claims));

@@ -289,5 +289,73 @@ TEST_F(OutboxContractTest, APersonCanPutBackWhatWasSetAsideByTheFenceOfTheLedger
   EXPECT_THAT(claim_ids(), ElementsAre("m1"));
 }
 
+TEST_F(OutboxContractTest, NamesWhatIsNotYetDeliveredAboutAChildWithItsDecision) {
+  auto carried = message("queued");
+  carried.disclosure = 0;
+  carried.focus = {{"Task", "t1", 2}};
+  WriteUnit unit;
+  unit.disclosures.push_back(
+      {kSender, kReceiver, kChild, "consent", {"Consent", "c1", 4}, "referral"});
+  unit.outbox = {carried};
+  ASSERT_THAT(commit(store_->writer(), unit), IsOk());
+  send(message("other child", kReceiver, kChild + 1));
+  send(message("without child", kReceiver, kNoChild));
+
+  const auto lines = store_->reader().undelivered(kChild).value();
+
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_EQ(lines[0].what.message_id, "queued");
+  EXPECT_EQ(lines[0].what.focus, carried.focus);
+  EXPECT_EQ(lines[0].state, DeliveryState::queued);
+  ASSERT_TRUE(lines[0].disclosure.has_value());
+  EXPECT_EQ(lines[0].disclosure->basis, (ResourceRef{"Consent", "c1", 4}));
+  EXPECT_THAT(store_->reader().undelivered(kNoChild).value(), IsEmpty());
+}
+
+TEST_F(OutboxContractTest, AMessageThatIsBeingSentIsUndeliveredUntilTheEndOfItsLease) {
+  send(message("m1"));
+  const auto claims = claim_now({.now = {}, .lease = 10s, .skip = {}});
+  ASSERT_THAT(claims, SizeIs(1));
+
+  const auto lines = store_->reader().undelivered(kChild).value();
+
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_EQ(lines[0].state, DeliveryState::sending);
+  EXPECT_EQ(lines[0].due, clock_.now() + 10s);
+  EXPECT_EQ(lines[0].fence, claims[0].fence);
+}
+
+TEST_F(OutboxContractTest, WhatIsReceivedCancelledOrInAnInboxIsNotUndelivered) {
+  for (const auto state : {DeliveryState::received, DeliveryState::cancelled}) {
+    send(message("m" + std::to_string(static_cast<int>(state))));
+    const auto claims = claim_now();
+    ASSERT_THAT(claims, SizeIs(1));
+    ASSERT_THAT(finish(claims[0], state), IsOk());
+  }
+  auto inbox = message("inbox");
+  inbox.state = DeliveryState::available;
+  send(inbox);
+
+  EXPECT_THAT(store_->reader().undelivered(kChild).value(), IsEmpty());
+}
+
+TEST_F(OutboxContractTest, AMessageThatWasTriedIsCancelledWithoutAClaim) {
+  send(message("m1"));
+  const auto claims = claim_now();
+  ASSERT_THAT(claims, SizeIs(1));
+  ASSERT_THAT(finish(claims[0], DeliveryState::queued, clock_.now() + 1min), IsOk());
+  const auto lines = store_->reader().undelivered(kChild).value();
+  ASSERT_THAT(lines, SizeIs(1));
+
+  WriteUnit unit;
+  unit.outbox_updates.push_back(
+      {lines[0].id, lines[0].fence, DeliveryState::cancelled, {}, "basis-withdrawn", ""});
+  ASSERT_THAT(commit(store_->writer(), unit), IsOk());
+
+  clock_.advance(2min);
+  EXPECT_THAT(claim_now(), IsEmpty());
+  EXPECT_THAT(commit(store_->writer(), unit), FailsWithId("STORE-FENCE"));
+}
+
 }  // namespace
 }  // namespace gateway::store::test

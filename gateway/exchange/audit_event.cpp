@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/exchange/legal_basis.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/fhir/builder.hpp"
 #include "gateway/fhir/date_time.hpp"
@@ -34,6 +35,7 @@ constexpr auto kKinds = std::to_array<KindRow>({
     {"task-read", kAuditType, "rest", "operation"},
     {"refused", kAuditType, "rest", ""},
     {"caller-refused", kDicom, "110113", ""},  // Security Alert
+    {"message-received", kAuditType, "transmit", ""},
     {"delivery-queued", kAuditType, "transmit", ""},
     {"delivery-available", kAuditType, "transmit", ""},
     {"delivery-received", kAuditType, "transmit", ""},
@@ -80,6 +82,14 @@ std::string versioned(const store::ResourceRef& ref) {
 // "id|role", as store::AuditRecord::person holds it.
 std::string_view person_id(const store::AuditRecord& record) {
   return std::string_view(record.person).substr(0, record.person.find('|'));
+}
+
+// The legal basis of a step that sent content, which its detail ends with; empty if there is none.
+std::string_view stated_basis(const store::AuditRecord& record) {
+  const std::size_t space = record.detail.rfind(' ');
+  if (space == std::string::npos) return {};
+  const std::string_view last = std::string_view(record.detail).substr(space + 1);
+  return find_legal_basis(last) == nullptr ? std::string_view() : last;
 }
 
 void add_agents(fhir::Builder& b, const store::AuditRecord& record, const Directory& directory) {
@@ -150,6 +160,9 @@ std::optional<fhir::Resource> render_provenance(const store::Reader::AuditRow& r
     add_reference(b, "target", versioned(entity.ref));
   }
   b.add("recorded", fhir::to_text(row.time));
+  if (const auto basis = stated_basis(record); !basis.empty()) {
+    b.add("policy", std::string(terms::kLegalBasisCode) + "#" + std::string(basis));
+  }
   b.begin("activity");
   add_coding(b, "coding", terms::kAuditEvent, record.event);
   b.end();

@@ -138,6 +138,10 @@ Result<void> consent_covers(const ConsentFacts& consent,
   return limits_hold(provision, question);
 }
 
+std::string_view legal_basis_code(fhir::Node stated) noexcept {
+  return extension(stated, "code").choice("value").value();
+}
+
 Result<void> legal_basis_covers(fhir::Node stated, const BasisQuestion& question) {
   if (question.purpose == terms::kForSip) {
     return refuse("BASIS-SIP-CONSENT", "a SIP needs consent");
@@ -147,7 +151,7 @@ Result<void> legal_basis_covers(fhir::Node stated, const BasisQuestion& question
       return refuse("BASIS-INCOMPLETE", "the legal basis lacks its " + std::string(part));
     }
   }
-  const LegalBasisRow* row = find_legal_basis(extension(stated, "code").choice("value").value());
+  const LegalBasisRow* row = find_legal_basis(legal_basis_code(stated));
   if (row == nullptr) return refuse("BASIS-CODE", "the legal basis has no code of ours");
   if ((row->from & regime(question.sender->secrecy)) == 0) {
     return refuse("BASIS-SENDER", "the legal basis is not one for the sender's secrecy regime");

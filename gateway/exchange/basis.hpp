@@ -45,4 +45,7 @@ Result<void> consent_covers(const ConsentFacts& consent,
 // Errors: invalid (BASIS-...).
 Result<void> legal_basis_covers(fhir::Node stated, const BasisQuestion& question);
 
+// The code that is stated in it.
+std::string_view legal_basis_code(fhir::Node stated) noexcept;
+
 }  // namespace gateway::exchange

@@ -3,6 +3,7 @@
 #include "gateway/exchange/basis.hpp"
 #include "gateway/exchange/lookup.hpp"
 #include "gateway/exchange/plan.hpp"
+#include "gateway/exchange/take_back.hpp"
 #include "gateway/exchange/task.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -63,6 +64,7 @@ fhir::Checked<void> end_task(Work& work, const Draft& consent, const Seen& task)
 }
 
 fhir::Checked<void> withdraw(Work& work, const Draft& consent) {
+  GATEWAY_CHECK(stop_uncovered(work, consent));
   const std::string patient(reference_of(consent.tree.root().child("patient")));
   GATEWAY_TRY(const auto tasks, find_all(work, "Task", "patient", patient));
   for (const Seen* task : tasks)

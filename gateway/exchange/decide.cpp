@@ -86,6 +86,19 @@ store::AuditRecord record_of(const Work& work, const Draft& draft) {
   return record;
 }
 
+// Which of our resources a partner's message became: the answer to "where is my message".
+void record_message(Work& work) {
+  if (work.message_id().empty()) return;
+  store::AuditRecord record = work.record_of("message-received", 'E');
+  record.detail = work.message_id();
+  for (const Draft& draft : work.drafts()) {
+    if (draft.change == nullptr) continue;
+    record.entities.push_back({draft.ref});
+    if (record.child == store::kNoChild) record.child = draft.child;
+  }
+  work.audit(std::move(record));
+}
+
 }  // namespace
 
 fhir::Checked<void> decide(Work& work, const std::vector<Change>& changes) {
@@ -114,6 +127,7 @@ Result<store::WriteUnit> finish_unit(Work& work, store::Writer& writer) {
     if (!child) return std::unexpected(std::move(child).error());
     numbers.emplace(key, *child);
   }
+  record_message(work);
   store::WriteUnit unit = std::move(work.unit());
   unit.expect = work.snapshot().relied_on();
   unit.expect_epochs = work.snapshot().epochs();

@@ -45,7 +45,6 @@ Result<store::Disclosure> by_consent(Work& work,
 
 fhir::Checked<store::Disclosure> find_disclosure(Work& work,
                                                  const std::vector<fhir::Node>& places,
-                                                 const store::ResourceRef& stated_in,
                                                  const BasisQuestion& question) {
   Error why{ErrorKind::invalid,
             "BASIS-MISSING",
@@ -62,7 +61,9 @@ fhir::Checked<store::Disclosure> find_disclosure(Work& work,
     }
     if (const fhir::Node stated = extension(place, terms::kLegalBasis)) {
       const auto covers = legal_basis_covers(stated, question);
-      if (covers) return disclosure_of(question, "legal-basis", stated_in);
+      if (covers) {
+        return disclosure_of(question, std::string(legal_basis_code(stated)), {});
+      }
       why = covers.error();
     }
   }

@@ -111,6 +111,10 @@ Result<Parcel> ExchangeDeliveries::make_parcel(const store::Claim& claim, Snapsh
                      .focus = {}};
   for (const store::ResourceRef& ref : claim.what.focus) {
     GATEWAY_TRY(auto stored, snapshot.reader().find_version(sender->key, ref));
+    // News about a Task that only its receiver holds: the sender never got it.
+    if (!stored) {
+      GATEWAY_TRY(stored, snapshot.reader().find_version(receiver->key, ref));
+    }
     if (!stored) return fail(ErrorKind::internal, "focus-gone", "a version to be sent is gone");
     GATEWAY_TRY(fhir::Resource tree, read_stored(*stored, around_.types));
     parts.focus.push_back(std::move(tree));
@@ -139,8 +143,23 @@ void ExchangeDeliveries::finish(const store::Claim& claim,
   close(std::move(closing));
 }
 
-Result<store::WriteUnit> ExchangeDeliveries::prepare(const Closing& closing) {
+// A message whose basis ended while it was being sent is not tried again, nor kept for an operator.
+Result<void> ExchangeDeliveries::ask_again(Closing& closing, Snapshot& snapshot) {
+  const store::DeliveryState state = closing.update.state;
+  if (state != store::DeliveryState::queued && state != store::DeliveryState::set_aside) return {};
+  std::string why;
+  GATEWAY_TRY(const bool may_go,
+              may_be_sent(closing.claim, snapshot, *around_.directory, around_.clock.now(), why));
+  GATEWAY_CHECK(snapshot.rely_on_basis(closing.claim.what.child));
+  if (may_go) return {};
+  closing.update.state = store::DeliveryState::cancelled;
+  closing.update.outcome_code = std::move(why);
+  return {};
+}
+
+Result<store::WriteUnit> ExchangeDeliveries::prepare(Closing& closing) {
   Snapshot snapshot(around_.reader, around_.types);
+  GATEWAY_CHECK(ask_again(closing, snapshot));
   Work work(closing.caller, snapshot, *around_.directory, around_.clock.now(), around_.random);
   const auto followed = follow_delivery(work, closing.claim, closing.update);
   if (!followed) return std::unexpected(followed.error().error);

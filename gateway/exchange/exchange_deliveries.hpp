@@ -30,7 +30,8 @@ class ExchangeDeliveries final : public Deliveries {
   std::vector<Parcel> pack(const std::vector<store::Claim>& claims);
   Result<Parcel> make_parcel(const store::Claim& claim, Snapshot& snapshot);
   void close(ClosingPtr closing);
-  Result<store::WriteUnit> prepare(const Closing& closing);
+  Result<store::WriteUnit> prepare(Closing& closing);
+  Result<void> ask_again(Closing& closing, Snapshot& snapshot);
   void later(std::move_only_function<void()> task);
 
   Surroundings around_;

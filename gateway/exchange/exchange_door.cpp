@@ -139,6 +139,7 @@ void ExchangeDoor::attempt(RunPtr run) {
   Snapshot snapshot(around_.reader, around_.types);
   Work work(run->command.caller, snapshot, *around_.directory, around_.clock.now(), around_.random);
   work.set_origin(run->command.origin);
+  work.set_message_id(run->command.message_id);
   auto prepared = prepare(*run, work);
   if (!prepared) return refuse(std::move(run), std::move(prepared).error());
   run->written.clear();

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/exchange/abort.hpp"
+#include "gateway/exchange/onward.hpp"
 #include "gateway/exchange/refusal.hpp"
+#include "gateway/exchange/substitute.hpp"
 #include "gateway/exchange/task_view.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -64,10 +67,7 @@ Holds has_resume_date(const Asked& asked) {
 }
 
 Holds is_held_status(const Asked& asked) {
-  const std::string_view held = extension(asked.before, terms::kHeldFrom).choice("value").value();
-  // A failure while on hold is the failure of work that had begun.
-  if (asked.row.to == Status::failed) return held == kStatusCodes.code(Status::in_progress);
-  return held == kStatusCodes.code(asked.row.to);
+  return leads_on_from(asked.row, held_status(asked.before));
 }
 
 Holds is_meeting_held(const Asked& asked) {
@@ -118,6 +118,28 @@ Holds have_owners_accepted(const Asked& asked) {
 Holds are_activities_final(const Asked& asked) {
   return activities_are(
       asked, [](Status status) { return is_final(Machine::referral, status); }, false);
+}
+
+Holds has_receiver(const Asked& asked) {
+  if (asked.row.action != Action::forward && !asks_for_receiver(asked.after)) return true;
+  const Unit* named = suggested_receiver(asked.after, asked.work.directory());
+  return named != nullptr && named->key != asked.work.caller().org;
+}
+
+Holds has_agreed_abort(const Asked& asked) {
+  return is_abort_agreed(asked.work, asked.draft.ref.id);
+}
+
+Holds has_abortable_focus(const Asked& asked) {
+  return is_abortable(asked.work, asked.after);
+}
+
+Holds follows_a_return(const Asked& asked) {
+  return is_after_return(asked.work, asked.draft);
+}
+
+Holds has_substitute(const Asked& asked) {
+  return is_accepted_by_substitute(substitute_in(asked.after), asked.work.caller());
 }
 
 struct GuardRow {
@@ -184,6 +206,33 @@ constexpr auto kGuards = std::to_array<GuardRow>({
      ErrorKind::conflict,
      "EXCHANGE-NO-NEW-ANSWER",
      "the change holds no answer that was not there before"},
+    {kReceiverNamed,
+     has_receiver,
+     ErrorKind::invalid,
+     "EXCHANGE-SUGGESTED-RECEIVER",
+     "the refusal names who takes it: output suggested-receiver, a HealthcareService of another "
+     "unit"},
+    {kAbortAgreed,
+     has_agreed_abort,
+     ErrorKind::conflict,
+     "EXCHANGE-ABORT-MISSING",
+     "work that has begun is cancelled after an accepted Task with the code abort"},
+    {kAbortable,
+     has_abortable_focus,
+     ErrorKind::conflict,
+     "EXCHANGE-ABORT-FOCUS",
+     "an abort is about the caller's own request to the same owner, in-progress or on-hold"},
+    {kSubstitute,
+     has_substitute,
+     ErrorKind::invalid,
+     "EXCHANGE-SUBSTITUTE",
+     "the substitute replies in person: extension substitute with who (X-Acting-Person) and "
+     "mandate"},
+    {kAfterReturn,
+     follows_a_return,
+     ErrorKind::conflict,
+     "EXCHANGE-PART-OF",
+     "a request follows one of the caller's about the same child that was rejected"},
 });
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "gateway/exchange/disclosure.hpp"
 #include "gateway/exchange/lookup.hpp"
 #include "gateway/exchange/refusal.hpp"
+#include "gateway/exchange/substitute.hpp"
 #include "gateway/exchange/task.hpp"
 #include "gateway/exchange/transition.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -36,12 +37,30 @@ fhir::Checked<const Seen*> find_own_invitation(Work& work, std::string_view appo
                         "AppointmentResponse.appointment");
 }
 
-fhir::Checked<void> reply(Work& work, const Seen& task, const ReplyRow& row, const Unit& actor) {
+// An acceptance that names a substitute is the substitute's.
+fhir::Checked<Action> action_of(Work& work, const Draft& response, const ReplyRow& row) {
+  const fhir::Node substitute = substitute_in(response.tree.root());
+  if (!substitute) return row.action;
+  if (row.action == Action::accept && is_accepted_by_substitute(substitute, work.caller())) {
+    return Action::delegate;
+  }
+  return refuse_invalid("EXCHANGE-SUBSTITUTE",
+                        "a substitute accepts in person, and states the mandate",
+                        "AppointmentResponse.extension");
+}
+
+fhir::Checked<void> reply(
+    Work& work, const Draft& response, const Seen& task, const ReplyRow& row, const Unit& actor) {
+  GATEWAY_TRY(const Action action, action_of(work, response, row));
   if (work.find_draft("Task", task.stored.ref.id) != nullptr) return {};
-  GATEWAY_TRY(
-      const bool is_taken,
-      advance_task(
-          work, task, {.action = row.action, .to = row.to, .actor = &actor, .reason = row.reason}));
+  GATEWAY_TRY(const bool is_taken,
+              advance_task(work,
+                           task,
+                           {.action = action,
+                            .to = row.to,
+                            .actor = &actor,
+                            .reason = row.reason,
+                            .reply = &response.tree}));
   if (is_taken) return {};
   GATEWAY_TRY(const TaskView view, view_task(task.tree.root(), work.directory()));
   fhir::IssueLog issues;
@@ -51,6 +70,27 @@ fhir::Checked<void> reply(Work& work, const Seen& task, const ReplyRow& row, con
                           "EXCHANGE-NO-TRANSITION",
                           "the invitation cannot be replied to in its current status"},
                     std::move(issues)));
+}
+
+bool is_moved(const Draft& appointment) {
+  const fhir::Node before = appointment.before->tree.root();
+  const fhir::Node after = appointment.tree.root();
+  return !same_children(before, after, "start") || !same_children(before, after, "end");
+}
+
+// Who said yes or no to another time is asked again.
+fhir::Checked<void> reset_replies(Work& work, const Draft& appointment, const Unit& convener) {
+  const std::string focus = "Appointment/" + appointment.ref.id;
+  GATEWAY_TRY(const auto tasks, find_all(work, "Task", "focus", focus));
+  for (const Seen* task : tasks) {
+    if (work.find_draft("Task", task->stored.ref.id) != nullptr) continue;
+    GATEWAY_TRY(
+        const bool is_reset,
+        advance_task(
+            work, *task, {.action = Action::reset, .to = Status::received, .actor = &convener}));
+    static_cast<void>(is_reset);  // one without a reply waits for it as before
+  }
+  return {};
 }
 
 }  // namespace
@@ -65,6 +105,7 @@ fhir::Checked<void> decide_appointment(Work& work, Draft& draft) {
   draft.grants.push_back({draft.writer, std::nullopt});
   const Unit* convener = work.directory().find_by_key(draft.writer);
   if (draft.before == nullptr || convener == nullptr) return {};
+  if (is_moved(draft)) GATEWAY_CHECK(reset_replies(work, draft, *convener));
   for (const fhir::Node participant : draft.tree.root().children("participant")) {
     const Unit* unit = work.directory().find_by_reference(reference_of(participant.child("actor")));
     if (unit == nullptr || unit->key == draft.writer) continue;
@@ -106,7 +147,7 @@ fhir::Checked<void> decide_response(Work& work, Draft& draft) {
   }
   for (const ReplyRow& row : kReplies) {
     if (row.status == root.child("participantStatus").value()) {
-      return reply(work, *task, row, *actor);
+      return reply(work, draft, *task, row, *actor);
     }
   }
   return {};

@@ -1,8 +1,6 @@
 #include "gateway/exchange/legal_actions.hpp"
 
 #include "gateway/exchange/task_view.hpp"
-#include "gateway/exchange/terms.hpp"
-#include "gateway/exchange/tree.hpp"
 #include "gateway/fhir/builder.hpp"
 
 namespace gateway::exchange {
@@ -20,6 +18,8 @@ void add_action(fhir::Builder& b, const Row& row) {
   b.add("name", "action");
   add_part(b, "code", kActionCodes.code(row.action));
   add_part(b, "status", kStatusCodes.code(row.to));
+  const std::string_view word = word_of(row.action);
+  if (!word.empty()) add_part(b, "business-status", word);
   for (const NeedName& each : need_names()) {
     if ((row.needs & each.need) != 0) add_part(b, "requires", each.name);
   }
@@ -35,12 +35,11 @@ fhir::Checked<fhir::Resource> legal_actions(const fhir::Resource& task,
   unsigned roles = 0;
   if (view.requester->key == caller.org) roles |= kRequester;
   if (view.owner != nullptr && view.owner->key == caller.org) roles |= kOwner;
-  const std::string_view held = extension(task.root(), terms::kHeldFrom).choice("value").value();
+  const Status held = held_status(task.root());
   fhir::Builder b(task.types(), "Parameters");
   for (const Row& row : rows(view.machine)) {
     if (row.from != view.status || (row.by & roles) == 0) continue;
-    const bool leads_back = row.action == Action::resume;
-    if (leads_back && held != kStatusCodes.code(row.to)) continue;
+    if ((row.needs & kHeldStatus) != 0 && !leads_on_from(row, held)) continue;
     add_action(b, row);
   }
   return std::move(b).finish();

@@ -3,216 +3,29 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/exchange/machine_rows.hpp"
+
 namespace gateway::exchange {
 namespace {
 
-using enum Status;
 using A = Action;
+using machine_rows::kRows;
 
-constexpr auto kR = Machine::referral;
-constexpr auto kI = Machine::invitation;
-constexpr auto kP = Machine::plan;
-
-constexpr std::uint16_t kAsk = kBasis | kDueDate;
-constexpr std::uint16_t kAnswerParts = kPartOutput | kPartBusiness | kPartPeriod;
-
-// Rows of one machine stand together. Source: domain.md, 4.
-constexpr auto kRows = std::to_array<Row>({
-    // machine, from, action, to, by, needs, may change, effects
-    {kR, none, A::draft, draft, kRequester, 0, kAnything, 0},
-    {kR, none, A::request, requested, kRequester, kAsk, kAnything, kSend},
-    {kR, draft, A::edit, draft, kRequester, 0, kAnything, 0},
-    {kR, draft, A::request, requested, kRequester, kAsk, kAnything, kSend},
-    {kR, draft, A::cancel, cancelled, kRequester, kReason, kPartReason, 0},
-    {kR, draft, A::withdraw_in_error, entered_in_error, kRequester, 0, kPartReason, 0},
-    {kR, requested, A::receive, received, kOwner | kServer, 0, 0, kTell},
-    {kR, requested, A::cancel, cancelled, kRequester, kReason, kPartReason, kTell | kPassBy},
-    {kR,
-     requested,
-     A::withdraw_in_error,
-     entered_in_error,
-     kRequester,
-     0,
-     kPartReason,
-     kTell | kPassBy},
-    {kR, requested, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kR, received, A::accept, accepted, kOwner, kPerson, kPartBusiness | kPartPeriod, kTell},
-    {kR,
-     received,
-     A::reject,
-     rejected,
-     kOwner,
-     kPerson | kReason,
-     kPartReason | kPartOutput | kPartBusiness,
-     kTell},
-    {kR, received, A::cancel, cancelled, kRequester, kReason, kPartReason, kTell | kPassBy},
-    {kR,
-     received,
-     A::hold,
-     on_hold,
-     kOwner,
-     kReason | kResumeDate,
-     kPartReason | kPartExtension,
-     kTell},
-    {kR, received, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kR, accepted, A::begin, in_progress, kOwner, 0, kPartBusiness | kPartPeriod, kTell},
-    {kR, accepted, A::cancel, cancelled, kRequester, kReason, kPartReason, kTell | kPassBy},
-    {kR,
-     accepted,
-     A::hold,
-     on_hold,
-     kOwner,
-     kReason | kResumeDate,
-     kPartReason | kPartExtension,
-     kTell},
-    {kR, accepted, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kR,
-     in_progress,
-     A::answer_in_part,
-     in_progress,
-     kOwner,
-     kNewAnswer | kBasis,
-     kAnswerParts,
-     kTell | kAnswerBack},
-    {kR,
-     in_progress,
-     A::complete,
-     completed,
-     kOwner,
-     kAnswerOrWithheld | kBasis,
-     kAnswerParts | kPartReason,
-     kTell | kAnswerBack},
-    {kR,
-     in_progress,
-     A::fail,
-     failed,
-     kOwner,
-     kReason,
-     kPartReason | kPartBusiness | kPartPeriod,
-     kTell},
-    {kR,
-     in_progress,
-     A::hold,
-     on_hold,
-     kOwner,
-     kReason | kResumeDate,
-     kPartReason | kPartExtension,
-     kTell},
-    {kR, in_progress, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kR,
-     on_hold,
-     A::resume,
-     received,
-     kRequester | kOwner,
-     kHeldStatus,
-     kPartReason | kPartExtension,
-     kTell},
-    {kR,
-     on_hold,
-     A::resume,
-     accepted,
-     kRequester | kOwner,
-     kHeldStatus,
-     kPartReason | kPartExtension,
-     kTell},
-    {kR,
-     on_hold,
-     A::resume,
-     in_progress,
-     kRequester | kOwner,
-     kHeldStatus,
-     kPartReason | kPartExtension,
-     kTell},
-    {kR, on_hold, A::fail, failed, kOwner, kReason | kHeldStatus, kPartReason, kTell},
-    {kR, on_hold, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kR,
-     completed,
-     A::amend,
-     completed,
-     kOwner,
-     kNewAnswer | kReason | kBasis,
-     kAnswerParts | kPartReason,
-     kTell | kAnswerBack},
-
-    {kI, none, A::draft, draft, kRequester, 0, kAnything, 0},
-    {kI, none, A::request, requested, kRequester, kAsk, kAnything, kSend},
-    {kI, draft, A::edit, draft, kRequester, 0, kAnything, 0},
-    {kI, draft, A::request, requested, kRequester, kAsk, kAnything, kSend},
-    {kI, draft, A::cancel, cancelled, kRequester, kReason, kPartReason, 0},
-    {kI, requested, A::receive, received, kOwner | kServer, 0, 0, kTell},
-    {kI, requested, A::cancel, cancelled, kRequester, kReason, kPartReason, kTell | kPassBy},
-    {kI,
-     requested,
-     A::absent,
-     failed,
-     kRequester,
-     kMeetingHeld | kAttendance,
-     kPartBusiness | kPartEncounter | kPartReason,
-     kTell},
-    {kI, requested, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kI, received, A::accept, accepted, kOwner, kPerson, kPartBusiness | kPartOutput, kTell},
-    {kI,
-     received,
-     A::reject,
-     rejected,
-     kOwner,
-     kPerson | kReason,
-     kPartReason | kPartOutput,
-     kTell},
-    {kI, received, A::cancel, cancelled, kRequester, kReason, kPartReason, kTell | kPassBy},
-    {kI,
-     received,
-     A::absent,
-     failed,
-     kRequester,
-     kMeetingHeld | kAttendance,
-     kPartBusiness | kPartEncounter | kPartReason,
-     kTell},
-    {kI, received, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-    {kI,
-     accepted,
-     A::attend,
-     completed,
-     kRequester,
-     kMeetingHeld | kAttendance,
-     kPartBusiness | kPartEncounter,
-     kTell},
-    {kI,
-     accepted,
-     A::absent,
-     failed,
-     kRequester,
-     kMeetingHeld | kAttendance,
-     kPartBusiness | kPartEncounter | kPartReason,
-     kTell},
-    {kI, accepted, A::cancel, cancelled, kRequester, kReason, kPartReason, kTell | kPassBy},
-    {kI, accepted, A::lose_basis, cancelled, kServer, kReason, kPartReason, kTell | kPassBy},
-
-    {kP, none, A::draft, draft, kRequester, 0, kAnything, 0},
-    {kP, draft, A::edit, draft, kRequester, 0, kAnything, 0},
-    {kP,
-     draft,
-     A::activate,
-     active,
-     kRequester,
-     kPerson | kBasis | kMeetingHeld | kOwnersAccepted,
-     kAnything,
-     kSend},
-    {kP, draft, A::revoke, revoked, kRequester, 0, 0, 0},
-    {kP,
-     active,
-     A::revise,
-     active,
-     kRequester,
-     kPerson | kBasis | kOwnersAccepted,
-     kAnything,
-     kSend},
-    {kP, active, A::hold, on_hold, kRequester | kServer, 0, 0, kTell},
-    {kP, active, A::complete, completed, kRequester, kPerson | kBasis | kActivitiesFinal, 0, kSend},
-    {kP, active, A::revoke, revoked, kRequester, kPerson, 0, kTell},
-    {kP, on_hold, A::resume, active, kRequester, kPerson | kBasis | kOwnersAccepted, 0, kSend},
-    {kP, on_hold, A::revoke, revoked, kRequester, kPerson, 0, kTell},
+struct Word {
+  Action action;
+  std::string_view code;
+};
+constexpr auto kWords = std::to_array<Word>({
+    {A::forward, "forwarded"},
+    {A::delegate, "delegated"},
 });
+
+constexpr std::string_view find_word(Action action) {
+  for (const Word& each : kWords) {
+    if (each.action == action) return each.code;
+  }
+  return {};
+}
 
 consteval bool rows_are_distinct() {
   for (std::size_t i = 0; i < kRows.size(); ++i) {
@@ -220,8 +33,9 @@ consteval bool rows_are_distinct() {
       const bool same_step = kRows[i].machine == kRows[j].machine &&
                              kRows[i].from == kRows[j].from && kRows[i].to == kRows[j].to;
       if (same_step && kRows[i].action == kRows[j].action) return false;
-      // Two actions of one step must be told apart by who does them.
-      if (same_step && (kRows[i].by & kRows[j].by) != 0) return false;
+      // Two actions of one step must be told apart by who does them, or by a word.
+      const bool same_word = find_word(kRows[i].action) == find_word(kRows[j].action);
+      if (same_step && same_word && (kRows[i].by & kRows[j].by) != 0) return false;
     }
   }
   return true;
@@ -249,6 +63,11 @@ constexpr auto kNeedNames = std::to_array<NeedName>({
     {kOwnersAccepted, "owners-accepted"},
     {kActivitiesFinal, "activities-final"},
     {kNewAnswer, "new-answer"},
+    {kReceiverNamed, "suggested-receiver"},
+    {kAbortAgreed, "abort-accepted"},
+    {kAbortable, "abortable-focus"},
+    {kAfterReturn, "returned-part-of"},
+    {kSubstitute, "substitute"},
 });
 
 }  // namespace
@@ -262,6 +81,22 @@ bool is_final(Machine machine, Status status) noexcept {
   return std::ranges::none_of(rows(machine), [status](const Row& row) {
     return row.from == status && row.to != status && row.by != kServer;
   });
+}
+
+std::string_view word_of(Action action) noexcept {
+  return find_word(action);
+}
+
+std::string_view known_word(std::string_view business_status) noexcept {
+  const auto found = std::ranges::find(kWords, business_status, &Word::code);
+  return found == kWords.end() ? std::string_view() : found->code;
+}
+
+bool leads_on_from(const Row& row, Status held) noexcept {
+  // Back to work or to its failure; the requester takes back only what nobody had begun.
+  if (row.to == Status::failed) return held == Status::in_progress;
+  if (row.action == Action::cancel) return held == Status::received || held == Status::accepted;
+  return row.to == held;
 }
 
 std::span<const NeedName> need_names() noexcept {

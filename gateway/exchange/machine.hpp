@@ -13,7 +13,7 @@
 
 namespace gateway::exchange {
 
-enum class Machine : std::uint8_t { referral, invitation, plan };
+enum class Machine : std::uint8_t { referral, invitation, abort, approval, plan };
 
 // Statuses of Task and of CarePlan. `none`: the resource does not exist yet.
 // Source: FHIR R4, valueset-task-status.html, valueset-request-status.html.
@@ -72,6 +72,12 @@ enum class Action : std::uint8_t {
   revise,
   revoke,
   lose_basis,
+  supplement,
+  forward,
+  abort,
+  lapse,
+  delegate,
+  reset,
 };
 inline constexpr CodeTable kActionCodes(std::to_array<CodeRow<Action>>({
     {Action::draft, "draft"},
@@ -95,6 +101,12 @@ inline constexpr CodeTable kActionCodes(std::to_array<CodeRow<Action>>({
     {Action::revise, "revise"},
     {Action::revoke, "revoke"},
     {Action::lose_basis, "lose-basis"},
+    {Action::supplement, "supplement"},
+    {Action::forward, "forward"},
+    {Action::abort, "abort"},
+    {Action::lapse, "lapse"},
+    {Action::delegate, "delegate"},
+    {Action::reset, "reset"},
 }));
 
 // Who does it: bits of Row::by.
@@ -105,19 +117,24 @@ enum Role : std::uint8_t {
 };
 
 // What must hold: bits of Row::needs.
-enum Need : std::uint16_t {
+enum Need : std::uint32_t {
   kPerson = 1,              // a human step: X-Acting-Person
   kBasis = 2,               // R2 for what is sent with it
   kDueDate = 4,             // Task.restriction.period.end
   kReason = 8,              // Task.statusReason with a code
   kAnswerOrWithheld = 16,   // Task.output "answer", or "content-withheld" with a code
   kResumeDate = 32,         // extension resume-by
-  kHeldStatus = 64,         // back to the status it was held from, and to no other
+  kHeldStatus = 64,         // leads_on_from() the status that it was held in
   kMeetingHeld = 128,       // Task.encounter or CarePlan.encounter: a finished Encounter
   kAttendance = 256,        // Task.businessStatus with a code
   kOwnersAccepted = 512,    // every activity, or named in a reservation
   kActivitiesFinal = 1024,  // every activity Task in a final status
   kNewAnswer = 2048,        // an output that was not there before
+  kReceiverNamed = 4096,    // output "suggested-receiver", if the reason or the step asks for it
+  kAbortAgreed = 8192,      // a Task(abort) about this Task that its owner accepted
+  kAbortable = 16384,    // focus: the caller's own request to the same owner, begun and not ended
+  kAfterReturn = 32768,  // partOf, if it is there: a Task of the caller's that was rejected
+  kSubstitute = 65536,   // extension substitute: the person who replies, and the mandate
 };
 
 // What may differ from the version before, beside status and what the server writes: bits of
@@ -138,6 +155,8 @@ enum Effect : std::uint8_t {
   kTell = 2,        // status to the other party
   kAnswerBack = 4,  // output's content to the requester
   kPassBy = 8,      // its message overtakes what waits
+  kNotify = 16,     // the Task alone to the owner, whether it holds it or not
+  kPassOn = 32,     // the request goes on to the receiver that the owner named
 };
 
 struct Row {
@@ -146,7 +165,7 @@ struct Row {
   Action action;
   Status to;
   std::uint8_t by;
-  std::uint16_t needs;
+  std::uint32_t needs;
   std::uint16_t may_change;
   std::uint8_t effects;
 };
@@ -156,6 +175,17 @@ std::span<const Row> rows(Machine machine) noexcept;
 
 // True if no row of a role but the server's leads out of `status`, amendments aside.
 bool is_final(Machine machine, Status status) noexcept;
+
+// What the step is called in Task.businessStatus where the status alone does not say it; empty if
+// it does. Of two steps from one status to another for one role, the word tells which is meant.
+// Source: domain.md, 4, words that are not task-status codes.
+std::string_view word_of(Action action) noexcept;
+// The same code if it is such a word; empty otherwise.
+std::string_view known_word(std::string_view business_status) noexcept;
+
+// True if the row leads on for a Task that was put on hold in status `held`: back to it, or to
+// where a Task that was not on hold could go from there.
+bool leads_on_from(const Row& row, Status held) noexcept;
 
 // The names of the bits of Row::needs, as $actions gives them.
 struct NeedName {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/exchange/basis.hpp"
+#include "gateway/exchange/legal_basis.hpp"
 #include "gateway/exchange/task_view.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -30,6 +31,7 @@ Result<bool> is_taken_back(const store::Claim& claim, Snapshot& snapshot) {
 
 // The requester states it on the Task, the answering organisation on its output.
 Result<void> legal_basis_holds(const Seen* stated_in,
+                               std::string_view code,
                                const Directory& directory,
                                const BasisQuestion& question) {
   if (stated_in == nullptr) return fail(ErrorKind::invalid, "BASIS-GONE", "the basis is gone");
@@ -45,7 +47,7 @@ Result<void> legal_basis_holds(const Seen* stated_in,
   Result<void> holds = fail(ErrorKind::invalid, "BASIS-MISSING", "no legal basis is stated");
   for (const fhir::Node place : places) {
     const fhir::Node stated = extension(place, terms::kLegalBasis);
-    if (!stated) continue;
+    if (!stated || legal_basis_code(stated) != code) continue;
     holds = legal_basis_covers(stated, question);
     if (holds) return holds;
   }
@@ -57,8 +59,13 @@ Result<void> basis_holds(const store::Claim& claim,
                          const Directory& directory,
                          const BasisQuestion& question) {
   const store::Disclosure& disclosure = *claim.disclosure;
+  if (find_legal_basis(disclosure.basis_kind) != nullptr) {
+    const store::ResourceRef stated_in =
+        claim.what.focus.empty() ? store::ResourceRef{} : claim.what.focus[0];
+    GATEWAY_TRY(const Seen* task, find_with_either(snapshot, disclosure, stated_in));
+    return legal_basis_holds(task, disclosure.basis_kind, directory, question);
+  }
   GATEWAY_TRY(const Seen* basis, find_with_either(snapshot, disclosure, disclosure.basis));
-  if (disclosure.basis_kind == "legal-basis") return legal_basis_holds(basis, directory, question);
   if (basis == nullptr) return fail(ErrorKind::invalid, "CONSENT-GONE", "the consent is gone");
   return consent_covers(
       {.writer = basis->stored.writer, .child = basis->stored.child, .root = basis->tree.root()},

@@ -49,8 +49,9 @@ fhir::Checked<void> send_plan(Work& work, Draft& draft, const Row& row) {
   if (sender == nullptr) {
     return refuse(ErrorKind::forbidden, "EXCHANGE-UNIT", "the directory does not have the caller");
   }
-  GATEWAY_TRY(const auto focus,
-              find_carried(work, {draft.ref.type + "/" + draft.ref.id}, draft.child));
+  GATEWAY_TRY(
+      const auto focus,
+      find_carried(work, {draft.ref.type + "/" + draft.ref.id}, draft.child, work.caller().org));
   BasisQuestion question;
   question.sender = sender;
   question.child = draft.child;
@@ -61,7 +62,7 @@ fhir::Checked<void> send_plan(Work& work, Draft& draft, const Row& row) {
   GATEWAY_TRY(const auto parties, find_parties(work, draft));
   for (const Unit* party : parties) {
     question.receiver = party;
-    auto disclosure = find_disclosure(work, {draft.tree.root()}, draft.ref, question);
+    auto disclosure = find_disclosure(work, {draft.tree.root()}, question);
     // The end of a plan is no reason to send it on without a basis, and not refused for want of
     // one.
     if (!disclosure && (row.needs & kBasis) == 0) continue;

@@ -5,6 +5,7 @@
 
 #include "gateway/exchange/disclosure.hpp"
 #include "gateway/exchange/task.hpp"
+#include "gateway/exchange/task_sending.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/tree.hpp"
 #include "gateway/fhir/builder.hpp"
@@ -25,11 +26,6 @@ constexpr auto kEvents = std::to_array<EventRow>({
     {DeliveryState::set_aside, "delivery-set-aside", 8},
     {DeliveryState::cancelled, "delivery-cancelled", 0},
 });
-
-bool is_request(const store::Claim& claim) {
-  return claim.what.event_code == terms::kReferralEvent ||
-         claim.what.event_code == terms::kInvitationEvent;
-}
 
 void audit(Work& work, const store::Claim& claim, const store::OutboxUpdate& update) {
   const auto row = std::ranges::find(kEvents, update.state, &EventRow::state);
@@ -54,16 +50,22 @@ Result<const Seen*> find_task(Work& work, const store::Claim& claim) {
   return work.snapshot().find(claim.what.receiver, "Task", id);
 }
 
+// To the receiver, by the decision that was recorded when the message was written.
+store::Grant decided_grant(Work& work, const store::Claim& claim) {
+  if (claim.disclosure_key) return {claim.what.receiver, std::nullopt, claim.disclosure_key};
+  const store::Disclosure status{.sender = claim.what.sender,
+                                 .receiver = claim.what.receiver,
+                                 .child = claim.what.child,
+                                 .basis_kind = "status-only",
+                                 .basis = {},
+                                 .purpose = "status"};
+  return {claim.what.receiver, work.disclose(status)};
+}
+
 // Every version that was sent becomes the receiver's. A Task is one shared record: the receiver
 // gets it as it is now.
 fhir::Checked<void> grant_sent(Work& work, const store::Claim& claim, const Seen* task) {
-  const store::Disclosure disclosure =
-      claim.disclosure.value_or(store::Disclosure{.sender = claim.what.sender,
-                                                  .receiver = claim.what.receiver,
-                                                  .child = claim.what.child,
-                                                  .basis_kind = "status-only",
-                                                  .basis = {},
-                                                  .purpose = "status"});
+  const store::Grant to = decided_grant(work, claim);
   for (const store::ResourceRef& ref : claim.what.focus) {
     if (work.find_draft(ref.type, ref.id) != nullptr) continue;
     const bool is_task = task != nullptr && ref.type == "Task";
@@ -74,9 +76,7 @@ fhir::Checked<void> grant_sent(Work& work, const store::Claim& claim, const Seen
     GATEWAY_TRY(auto stored, work.snapshot().reader().find_version(claim.what.sender, given));
     if (!stored) continue;
     GATEWAY_TRY(const fhir::Resource tree, read_stored(*stored, work.types()));
-    work.grant({stored->ref, &tree, stored->writer, stored->child, nullptr},
-               disclosure,
-               claim.what.sender);
+    work.grant({stored->ref, &tree, stored->writer, stored->child, nullptr}, to, claim.what.sender);
   }
   return {};
 }
@@ -92,16 +92,14 @@ fhir::Checked<void> receive(Work& work,
           work, task, {.action = Action::receive, .to = Status::received, .actor = &receiver}));
   if (!is_moved) return {};
   Draft* draft = work.find_draft("Task", task.stored.ref.id);
-  const store::Disclosure disclosure =
-      claim.disclosure.value_or(status_only(receiver, receiver, task.stored.child));
   work.grant({draft->ref, &draft->tree, draft->writer, draft->child, draft},
-             disclosure,
+             decided_grant(work, claim),
              claim.what.sender);
   return {};
 }
 
-// R sees on the Task that its request does not get through; its status stays.
-fhir::Checked<void> mark_undeliverable(Work& work, const Seen& task) {
+// R is told that its request does not get through, and sees it on the Task; its status stays.
+fhir::Checked<void> mark_undeliverable(Work& work, const Seen& task, const Unit& receiver) {
   GATEWAY_TRY(const TaskView view, view_task(task.tree.root(), work.directory()));
   if (view.status != Status::requested) return {};
   fhir::Builder b(task.tree.types(), "CodeableConcept");
@@ -119,7 +117,7 @@ fhir::Checked<void> mark_undeliverable(Work& work, const Seen& task) {
   draft.grants.push_back({draft.writer, std::nullopt});
   draft.event = "transition";
   draft.detail = "requested>requested:undeliverable";
-  return {};
+  return tell_status(work, found_draft(draft), view, receiver, terms::kStatusEvent);
 }
 
 }  // namespace
@@ -132,13 +130,13 @@ fhir::Checked<void> follow_delivery(Work& work,
   const Unit* receiver = work.directory().find_by_key(claim.what.receiver);
   if (update.state == DeliveryState::received) {
     // A request that was taken back meanwhile stays so: its receiver has been told (task.cpp).
-    if (task != nullptr && receiver != nullptr && is_request(claim)) {
+    if (task != nullptr && receiver != nullptr && is_request_event(claim.what.event_code)) {
       GATEWAY_CHECK(receive(work, claim, *task, *receiver));
     }
     return grant_sent(work, claim, task);
   }
-  if (task == nullptr || !is_request(claim)) return {};
-  if (update.state == DeliveryState::set_aside) return mark_undeliverable(work, *task);
+  if (task == nullptr || receiver == nullptr || !is_request_event(claim.what.event_code)) return {};
+  if (update.state == DeliveryState::set_aside) return mark_undeliverable(work, *task, *receiver);
   return {};
 }
 

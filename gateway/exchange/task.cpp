@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
-#include "gateway/exchange/carried.hpp"
+#include "gateway/exchange/abort.hpp"
 #include "gateway/exchange/disclosure.hpp"
 #include "gateway/exchange/guards.hpp"
+#include "gateway/exchange/onward.hpp"
 #include "gateway/exchange/refusal.hpp"
+#include "gateway/exchange/substitute.hpp"
+#include "gateway/exchange/take_back.hpp"
+#include "gateway/exchange/task_sending.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/transition.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -14,10 +18,6 @@
 
 namespace gateway::exchange {
 namespace {
-
-Found found_draft(Draft& draft) {
-  return {draft.ref, &draft.tree, draft.writer, draft.child, &draft};
-}
 
 std::uint8_t roles_of(const Caller& caller, const TaskView& view) {
   unsigned roles = 0;
@@ -38,8 +38,23 @@ fhir::Resource default_restriction(Work& work, const fhir::TypeTable& types) {
   return std::move(b).finish();
 }
 
+// The thread of the case that a new Task belongs to: that of the Task which it is about or follows.
+Result<std::string> thread_of(Work& work, fhir::Node task) {
+  std::vector<std::string> before{std::string(reference_of(task.child("focus")))};
+  for (const fhir::Node each : task.children("partOf"))
+    before.emplace_back(reference_of(each));
+  for (const std::string& reference : before) {
+    if (split_reference(reference).type != "Task") continue;
+    GATEWAY_TRY(const auto found, work.find(work.caller().org, reference));
+    if (!found) continue;
+    const fhir::Node thread = found->tree->root().child("groupIdentifier").child("value");
+    if (!thread.value().empty()) return std::string(thread.value());
+  }
+  return "urn:uuid:" + work.new_uuid();
+}
+
 // What a client may leave out of a new Task: who asks, and the thread of the case.
-void complete_new_task(Work& work, Draft& draft) {
+Result<void> complete_new_task(Work& work, Draft& draft) {
   const fhir::Node task = draft.tree.root();
   Changes changes(draft.tree);
   if (!task.child("requester")) {
@@ -48,9 +63,10 @@ void complete_new_task(Work& work, Draft& draft) {
     changes.add("requester", std::move(b).finish());
   }
   if (!task.child("groupIdentifier").child("value")) {
+    GATEWAY_TRY(const std::string thread, thread_of(work, task));
     fhir::Builder b(draft.tree.types(), "Identifier");
     b.add("system", "urn:ietf:rfc:3986");
-    b.add("value", "urn:uuid:" + work.new_uuid());
+    b.add("value", thread);
     changes.remove_all("groupIdentifier");
     changes.add("groupIdentifier", std::move(b).finish());
   }
@@ -58,6 +74,7 @@ void complete_new_task(Work& work, Draft& draft) {
     changes.add("restriction", default_restriction(work, draft.tree.types()));
   }
   draft.tree = changes.apply();
+  return {};
 }
 
 // While on hold a Task keeps the status it came from; nobody else writes that extension.
@@ -89,112 +106,20 @@ fhir::Checked<void> share(Work& work, Draft& draft, const TaskView& view) {
   return {};
 }
 
-BasisQuestion question_of(Work& work,
-                          const Draft& draft,
-                          const TaskView& view,
-                          const std::vector<Found>& focus) {
-  BasisQuestion question;
-  question.child = draft.child;
-  question.purpose = view.purpose;
-  question.now = work.now();
-  for (const Found& each : focus)
-    question.focus.push_back(each.ref);
-  return question;
-}
-
-std::vector<std::string> values_of(fhir::Node task, std::string_view element) {
-  std::vector<std::string> references;
-  for (const fhir::Node each : task.children(element)) {
-    references.emplace_back(reference_of(each.choice("value")));
-  }
-  return references;
-}
-
-fhir::Checked<void> send_request(Work& work, Draft& draft, const TaskView& view) {
-  if (view.owner == nullptr) {
-    return refuse_invalid("EXCHANGE-RECEIVER-UNKNOWN", "a request needs an owner", "Task.owner");
-  }
-  const fhir::Node task = draft.tree.root();
-  std::vector<std::string> starts = values_of(task, "input");
-  starts.emplace_back(reference_of(task.child("focus")));
-  starts.emplace_back(reference_of(task.child("for")));
-  for (const fhir::Node each : task.children("basedOn"))
-    starts.emplace_back(reference_of(each));
-  GATEWAY_TRY(std::vector<Found> focus, find_carried(work, starts, draft.child));
-  focus.insert(focus.begin(), found_draft(draft));
-  BasisQuestion question = question_of(work, draft, view, focus);
-  question.sender = view.requester;
-  question.receiver = view.owner;
-  GATEWAY_TRY(const auto disclosure, find_disclosure(work, {task}, draft.ref, question));
-  GATEWAY_CHECK(work.send({.sender = view.requester,
-                           .receiver = view.owner,
-                           .event = view.event,
-                           .correlation = view.correlation,
-                           .focus = std::move(focus),
-                           .disclosure = disclosure}));
-  return {};
-}
-
-// Statements that were not there before go to the requester, each under a basis of the answering
-// organisation or the consent that the request came with (R9).
-fhir::Checked<bool> send_answer(Work& work, Draft& draft, const TaskView& view) {
-  const fhir::Node task = draft.tree.root();
-  std::vector<std::string> starts;
-  std::vector<fhir::Node> places;
-  for (const fhir::Node output : task.children("output")) {
-    if (!is_output(output, terms::kAnswer)) continue;
-    starts.emplace_back(reference_of(output.choice("value")));
-    places.push_back(output);
-  }
-  GATEWAY_TRY(std::vector<Found> focus, find_carried(work, starts, draft.child));
-  if (focus.empty()) return false;
-  // The consent that the request came with holds in both directions; the requester's legal basis
-  // is no ground of the answering organisation.
-  if (!extension(task, terms::kLegalBasis)) places.push_back(task);
-  focus.insert(focus.begin(), found_draft(draft));
-  BasisQuestion question = question_of(work, draft, view, focus);
-  question.sender = view.owner;
-  question.receiver = view.requester;
-  GATEWAY_TRY(const auto disclosure, find_disclosure(work, places, draft.ref, question));
-  GATEWAY_CHECK(work.send({.sender = view.owner,
-                           .receiver = view.requester,
-                           .event = terms::kAnswerEvent,
-                           .correlation = view.correlation,
-                           .focus = std::move(focus),
-                           .disclosure = disclosure}));
-  return true;
-}
-
-// A request that nobody tried to send yet is stopped with what takes it back. One that was tried is
-// stopped when it is asked about before its next attempt (parcel_check.cpp).
-Result<void> stop_waiting(Work& work, const TaskView& view, const std::string& task_id) {
-  GATEWAY_TRY(const auto sent,
-              work.snapshot().reader().obligations(view.requester->key, view.correlation));
-  for (const store::Obligation& each : sent) {
-    const bool is_ours = !each.what.focus.empty() && each.what.focus[0].id == task_id &&
-                         each.what.event_code == view.event;
-    const bool is_untried = each.state == store::DeliveryState::queued && each.attempts == 0;
-    if (!is_ours || !is_untried) continue;
-    work.unit().outbox_updates.push_back({.id = each.id,
-                                          .fence = 0,
-                                          .state = store::DeliveryState::cancelled,
-                                          .next_attempt = {},
-                                          .outcome_code = "taken-back",
-                                          .receipt_digest = {}});
-    store::AuditRecord record = work.record_of("delivery-cancelled", 'E');
-    record.child = each.what.child;
-    record.detail = each.what.message_id;
-    for (const store::ResourceRef& ref : each.what.focus)
-      record.entities.push_back({ref});
-    work.audit(std::move(record));
-  }
-  return {};
+// A request ends with this step.
+bool is_end(const Row& row) {
+  return row.machine == Machine::referral && row.from != Status::none && row.from != row.to &&
+         is_final(row.machine, row.to);
 }
 
 fhir::Checked<void> follow(
     Work& work, Draft& draft, const TaskView& view, const Row& row, const Unit& actor) {
   GATEWAY_CHECK(share(work, draft, view));
-  if ((row.effects & kPassBy) != 0) GATEWAY_CHECK(stop_waiting(work, view, draft.ref.id));
+  if ((row.effects & kPassBy) != 0)
+    GATEWAY_CHECK(stop_request(work, draft.child, view, draft.ref.id));
+  if ((row.effects & kPassOn) != 0) GATEWAY_CHECK(pass_on(work, draft, view));
+  if (is_end(row)) GATEWAY_CHECK(end_aborts(work, draft.ref.id, actor));
+  if ((row.effects & kNotify) != 0) return notify_owner(work, draft, view);
   if ((row.effects & kSend) != 0) return send_request(work, draft, view);
   if ((row.effects & kAnswerBack) != 0) {
     GATEWAY_TRY(const bool is_sent, send_answer(work, draft, view));
@@ -206,41 +131,33 @@ fhir::Checked<void> follow(
   return {};
 }
 
-// A message of the request that was tried, whatever became of it.
-Result<bool> may_have_got(Work& work, const TaskView& view, const std::string& task_id) {
-  GATEWAY_TRY(const auto sent,
-              work.snapshot().reader().obligations(view.requester->key, view.correlation));
-  return std::ranges::any_of(sent, [&task_id](const store::Obligation& each) {
-    return each.attempts > 0 && !each.what.focus.empty() && each.what.focus[0].id == task_id;
-  });
+// A reply by a substitute stands on the Task; one that is reset leaves nothing behind.
+void set_reply(const fhir::Resource& before, const ServerStep& step, Changes& changes) {
+  const bool is_delegated = step.action == Action::delegate;
+  if (!is_delegated && step.action != Action::reset) return;
+  changes.remove_all("businessStatus");
+  changes.remove(substitute_in(before.root()));
+  if (!is_delegated) return changes.remove_all("statusReason");
+  fhir::Builder b(before.types(), "CodeableConcept");
+  b.begin("coding");
+  b.add("system", terms::kBusinessStatus);
+  b.add("code", word_of(Action::delegate));
+  b.end();
+  changes.add("businessStatus", std::move(b).finish());
+  fhir::Builder named(before.types(), "Extension");
+  for (const fhir::Node each : substitute_in(step.reply->root()).children())
+    named.graft(each.name(), each, step.reply->arena());
+  changes.add("extension", std::move(named).finish());
 }
 
 }  // namespace
 
-fhir::Checked<void> tell_status(
-    Work& work, Found task, const TaskView& view, const Unit& actor, std::string_view event) {
-  const bool is_to_owner = view.owner != nullptr && actor.key != view.owner->key;
-  const Unit* receiver = is_to_owner ? view.owner : view.requester;
-  if (is_to_owner) {
-    GATEWAY_TRY(const Seen* held, work.snapshot().find(receiver->key, "Task", task.ref.id));
-    GATEWAY_TRY(const bool is_tried, may_have_got(work, view, task.ref.id));
-    if (held == nullptr && !is_tried) return {};
-  }
-  const auto status = read_status(task.tree->root().child("status").value());
-  GATEWAY_CHECK(work.send({.sender = &actor,
-                           .receiver = receiver,
-                           .event = event,
-                           .correlation = view.correlation,
-                           .focus = {task},
-                           .disclosure = status_only(actor, *receiver, task.child),
-                           .overtakes = is_to_owner && status && is_final(view.machine, *status)}));
-  return {};
-}
-
 fhir::Checked<void> decide_task(Work& work, Draft& draft) {
-  if (draft.before == nullptr) complete_new_task(work, draft);
+  if (draft.before == nullptr) GATEWAY_CHECK(complete_new_task(work, draft));
   GATEWAY_TRY(const TaskView view, view_task(draft.tree.root(), work.directory()));
   Step step{view.machine, Status::none, view.status, roles_of(work.caller(), view)};
+  step.word =
+      known_word(code_in(draft.tree.root().child("businessStatus"), terms::kBusinessStatus));
   if (draft.before != nullptr) {
     GATEWAY_TRY(const TaskView old, view_task(draft.before->tree.root(), work.directory()));
     // Who may take the step is decided by what the Task was.
@@ -282,6 +199,7 @@ fhir::Checked<bool> advance_task(Work& work, const Seen& before, const ServerSte
     changes.remove_all("statusReason");
     changes.add("statusReason", std::move(b).finish());
   }
+  set_reply(before.tree, step, changes);
   changes.remove_all("id");
   const fhir::Node meta = before.tree.root().child("meta");
   changes.remove(meta.child("versionId"));
@@ -290,7 +208,11 @@ fhir::Checked<bool> advance_task(Work& work, const Seen& before, const ServerSte
   draft.event = "transition";
   draft.detail = describe(*row);
   GATEWAY_CHECK(share(work, draft, old));
-  if ((row->effects & kPassBy) != 0) GATEWAY_CHECK(stop_waiting(work, old, draft.ref.id));
+  if ((row->effects & kPassBy) != 0)
+    GATEWAY_CHECK(stop_request(work, draft.child, old, draft.ref.id));
+  if (is_end(*row) && step.actor != nullptr) {
+    GATEWAY_CHECK(end_aborts(work, draft.ref.id, *step.actor));
+  }
   if ((row->effects & kTell) == 0 || step.actor == nullptr) return true;
   GATEWAY_CHECK(tell_status(work,
                             found_draft(draft),

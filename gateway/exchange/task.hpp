@@ -18,14 +18,11 @@ struct ServerStep {
   Action action = Action::receive;
   Status to = Status::received;
   const Unit* actor = nullptr;
-  std::string_view reason = {};  // code of terms::kTaskReason
-  std::string_view event = {};   // message event; empty: task-status
+  std::string_view reason = {};           // code of terms::kTaskReason
+  std::string_view event = {};            // message event; empty: task-status
+  const fhir::Resource* reply = nullptr;  // Action::delegate: holds the extension substitute
 };
 // Does nothing and says false if the Task has no such step from where it is.
 fhir::Checked<bool> advance_task(Work& work, const Seen& before, const ServerStep& step);
-
-// A status message about a Task to a party that holds it or may have got it.
-fhir::Checked<void> tell_status(
-    Work& work, Found task, const TaskView& view, const Unit& actor, std::string_view event);
 
 }  // namespace gateway::exchange

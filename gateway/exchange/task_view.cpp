@@ -24,11 +24,17 @@ constexpr auto kKinds = std::to_array<KindRow>({
      Machine::referral,
      terms::kReferralEvent,
      terms::kForReferral},
+    {terms::kFhirTaskCode, "abort", Machine::abort, terms::kAbortEvent, terms::kForReferral},
     {terms::kTaskCode, "activity", Machine::referral, terms::kReferralEvent, terms::kForSip},
     {terms::kTaskCode,
      "respond-invitation",
      Machine::invitation,
      terms::kInvitationEvent,
+     terms::kForSip},
+    {terms::kTaskCode,
+     "approve-protocol",
+     Machine::approval,
+     terms::kProtocolEvent,
      terms::kForSip},
 });
 
@@ -41,11 +47,27 @@ const KindRow* find_kind(fhir::Node task) noexcept {
   return row == kKinds.end() ? nullptr : &*row;
 }
 
+// What is asked for as part of a SIP is an activity of it, whatever its code.
+bool is_of_plan(fhir::Node task) noexcept {
+  return std::ranges::any_of(task.children("basedOn"), [](const fhir::Node each) {
+    return reference_of(each).starts_with("CarePlan/");
+  });
+}
+
 }  // namespace
+
+bool is_request_event(std::string_view event) noexcept {
+  return std::ranges::find(kKinds, event, &KindRow::event) != kKinds.end();
+}
 
 std::optional<Status> read_status(std::string_view code) noexcept {
   if (code.empty()) return std::nullopt;
   return kStatusCodes.value(code);
+}
+
+Status held_status(fhir::Node task) noexcept {
+  const fhir::Node held = extension(task, terms::kHeldFrom).choice("value");
+  return read_status(held.value()).value_or(Status::none);
 }
 
 fhir::Checked<TaskView> view_task(fhir::Node task, const Directory& directory) {
@@ -62,7 +84,7 @@ fhir::Checked<TaskView> view_task(fhir::Node task, const Directory& directory) {
   TaskView view;
   view.machine = kind->machine;
   view.event = kind->event;
-  view.purpose = kind->purpose;
+  view.purpose = is_of_plan(task) ? terms::kForSip : kind->purpose;
   view.status = *status;
   view.requester = directory.find_by_reference(reference_of(task.child("requester")));
   if (view.requester == nullptr) {

@@ -28,6 +28,12 @@ struct TaskView {
 //         not an Organization of the directory; EXCHANGE-RECEIVER-UNKNOWN: an owner that is none).
 fhir::Checked<TaskView> view_task(fhir::Node task, const Directory& directory);
 
+// True if messages of this event ask their receiver for something, in a Task of its own.
+bool is_request_event(std::string_view event) noexcept;
+
+// The status that a Task on hold was in before; none if it is not on hold.
+Status held_status(fhir::Node task) noexcept;
+
 // The status code as a status of the machines.
 std::optional<Status> read_status(std::string_view code) noexcept;
 

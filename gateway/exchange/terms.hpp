@@ -24,6 +24,8 @@ inline constexpr std::string_view kMessageEvent =
 inline constexpr std::string_view kAuditEvent =
     "https://brygga.example/fhir/CodeSystem/audit-event";
 inline constexpr std::string_view kUnitKind = "https://brygga.example/fhir/CodeSystem/unit-kind";
+inline constexpr std::string_view kLegalBasisCode =
+    "https://brygga.example/fhir/CodeSystem/legal-basis";
 inline constexpr std::string_view kResourceTypes = "http://hl7.org/fhir/resource-types";
 
 // Extensions.
@@ -46,7 +48,10 @@ inline constexpr std::string_view kContentWithheld = "content-withheld";
 inline constexpr std::string_view kSuggestedReceiver = "suggested-receiver";
 
 // Task.statusReason.
-inline constexpr std::string_view kWrongReceiver = "wrong-receiver";
+inline constexpr std::string_view kWrongRecipient = "wrong-recipient";
+inline constexpr std::string_view kOutsideMandate = "outside-mandate";
+inline constexpr std::string_view kHomeUnstable = "home-unstable";
+inline constexpr std::string_view kTaskEnded = "task-ended";
 inline constexpr std::string_view kBasisWithdrawn = "basis-withdrawn";
 
 // Purposes of a disclosure.
@@ -59,6 +64,8 @@ inline constexpr std::string_view kInvitationEvent = "invitation";
 inline constexpr std::string_view kStatusEvent = "task-status";
 inline constexpr std::string_view kAnswerEvent = "answer";
 inline constexpr std::string_view kPlanEvent = "plan";
+inline constexpr std::string_view kProtocolEvent = "protocol";
+inline constexpr std::string_view kAbortEvent = "abort";
 inline constexpr std::string_view kWithdrawalEvent = "basis-withdrawn";
 
 }  // namespace gateway::exchange::terms

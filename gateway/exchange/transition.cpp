@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/tree.hpp"
 
 namespace gateway::exchange {
@@ -29,6 +31,27 @@ constexpr auto kNotCompared = std::to_array<std::string_view>({
     "lastModified",
     "authoredOn",
 });
+
+// Extensions that belong to a step; the others, the basis first, stay as they were.
+constexpr auto kStepExtensions = std::to_array<std::string_view>({
+    terms::kResumeBy,
+    terms::kHeldFrom,
+    terms::kSubstitute,
+});
+
+std::vector<fhir::Node> lasting_extensions(fhir::Node resource) {
+  std::vector<fhir::Node> lasting;
+  for (const fhir::Node each : resource.children("extension")) {
+    const std::string_view url = each.child("url").value();
+    if (std::ranges::find(kStepExtensions, url) == kStepExtensions.end()) lasting.push_back(each);
+  }
+  return lasting;
+}
+
+bool are_only_step_extensions_changed(const Row& row, fhir::Node before, fhir::Node after) {
+  return (row.may_change & kAnything) != 0 ||
+         std::ranges::equal(lasting_extensions(before), lasting_extensions(after), same_tree);
+}
 
 bool may_change(const Row& row, std::string_view element) {
   if ((row.may_change & kAnything) != 0) return element != "requester";
@@ -61,11 +84,19 @@ void add_legal_actions(Machine machine, Status from, std::uint8_t roles, fhir::I
 
 fhir::Checked<const Row*> find_row(const Step& step) {
   bool is_others = false;
+  const Row* wordless = nullptr;
   for (const Row& row : rows(step.machine)) {
     if (row.from != step.from || row.to != step.to) continue;
-    if ((row.by & step.roles) != 0) return &row;
-    is_others = is_others || row.by != kServer;
+    const std::string_view word = word_of(row.action);
+    if ((row.by & step.roles) == 0) {
+      is_others = is_others || row.by != kServer;
+    } else if (word.empty()) {
+      wordless = &row;
+    } else if (word == step.word) {
+      return &row;
+    }
   }
+  if (wordless != nullptr) return wordless;
   Error error{ErrorKind::conflict,
               "EXCHANGE-NO-TRANSITION",
               "the change is no step from the current status"};
@@ -87,7 +118,10 @@ fhir::Checked<void> check_changed_parts(const Row& row, fhir::Node before, fhir:
   for (const fhir::SlotRow& slot : types.slots(after.type())) {
     const std::string_view element = types.name(slot.name);
     if (std::ranges::find(kNotCompared, element) != kNotCompared.end()) continue;
-    if (same_children(before, after, element) || may_change(row, element)) continue;
+    const bool is_open =
+        may_change(row, element) &&
+        (element != "extension" || are_only_step_extensions_changed(row, before, after));
+    if (is_open || same_children(before, after, element)) continue;
     issues.add(
         {.code = "business-rule",
          .id = "EXCHANGE-ELEMENT-FIXED",

@@ -13,7 +13,8 @@ struct Step {
   Machine machine = Machine::referral;
   Status from = Status::none;
   Status to = Status::none;
-  std::uint8_t roles = 0;  // of the caller, Role
+  std::uint8_t roles = 0;      // of the caller, Role
+  std::string_view word = {};  // known_word() of the new businessStatus
 };
 
 // Errors: conflict (EXCHANGE-NO-TRANSITION: no row, with the status and the legal actions as

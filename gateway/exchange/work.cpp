@@ -80,7 +80,10 @@ std::size_t Work::disclose(const store::Disclosure& disclosure) {
 }
 
 void Work::grant(const Found& what, const store::Disclosure& disclosure, store::OrgKey sender) {
-  const store::Grant to{disclosure.receiver, disclose(disclosure)};
+  grant(what, store::Grant{disclosure.receiver, disclose(disclosure)}, sender);
+}
+
+void Work::grant(const Found& what, const store::Grant& to, store::OrgKey sender) {
   if (what.draft != nullptr) {
     auto& grants = what.draft->grants;
     if (std::ranges::find(grants, to.org, &store::Grant::org) == grants.end()) grants.push_back(to);

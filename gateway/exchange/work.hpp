@@ -67,6 +67,9 @@ class Work {
   Instant now() const noexcept { return now_; }
   std::string new_uuid() { return make_uuid(random_); }
   Origin origin() const noexcept { return origin_; }
+  // MessageHeader.id of the message that the command came with; empty if it came otherwise.
+  const std::string& message_id() const noexcept { return message_id_; }
+  void set_message_id(std::string id) { message_id_ = std::move(id); }
   void set_origin(Origin origin) noexcept { origin_ = origin; }
 
   std::deque<Draft>& drafts() noexcept { return drafts_; }
@@ -87,6 +90,7 @@ class Work {
   Result<void> send(const Sending& sending);
   void bump_basis(store::ChildKey child);
   void audit(store::AuditRecord record) { unit_.audit.push_back(std::move(record)); }
+  void grant(const Found& what, const store::Grant& to, store::OrgKey sender);
   // An audit record with the caller's side filled in.
   store::AuditRecord record_of(std::string event, char action) const;
 
@@ -109,6 +113,7 @@ class Work {
   store::WriteUnit unit_;
   fhir::IssueLog warnings_;
   std::map<store::ChildKey, std::vector<std::string>> met_children_;
+  std::string message_id_;
 };
 
 }  // namespace gateway::exchange

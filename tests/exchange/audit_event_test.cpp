@@ -43,5 +43,28 @@ TEST_F(AuditEventTest, AReadHasNoProvenance) {
   EXPECT_FALSE(render_provenance({1, 0, clock_.now(), record}, *directory_, r4_types()));
 }
 
+TEST_F(AuditEventTest, R02_TheProvenanceOfAStepNamesTheLegalBasisOfWhatItSent) {
+  ASSERT_THAT(submit(kSocial,
+                     {create(patient_json(), "urn:uuid:p"),
+                      create(service_request_json("urn:uuid:p"), "urn:uuid:s"),
+                      create(task_json("requested",
+                                       "urn:uuid:p",
+                                       "urn:uuid:s",
+                                       "Organization/bup",
+                                       legal_basis("osl-26-9")))}),
+              IsOk());
+  std::vector<std::string> policies;
+  for (const auto& each : store_.audit_records()) {
+    const auto provenance = render_provenance({1, 0, clock_.now(), each}, *directory_, r4_types());
+    if (!provenance) continue;
+    for (const fhir::Node policy : provenance->root().children("policy"))
+      policies.emplace_back(policy.value());
+  }
+
+  EXPECT_EQ(
+      policies,
+      std::vector<std::string>{"https://brygga.example/fhir/CodeSystem/legal-basis#osl-26-9"});
+}
+
 }  // namespace
 }  // namespace gateway::exchange::test

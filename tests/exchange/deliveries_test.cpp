@@ -1,4 +1,6 @@
 // Sending, receipts and what may no longer be sent. domain.md, R2, R3; security.md, T18.
+#include <algorithm>
+
 #include "gateway/codec/json_writer.hpp"
 
 #include "tests/exchange/exchange_fixture.hpp"
@@ -167,7 +169,8 @@ TEST_F(DeliveriesTest, R02_AReferralOnALegalBasisIsAskedAboutAgainAndSent) {
   const auto parcels = claim();
 
   ASSERT_EQ(parcels.size(), 1U);
-  EXPECT_EQ(parcels[0].claim.disclosure->basis_kind, "legal-basis");
+  EXPECT_EQ(parcels[0].claim.disclosure->basis_kind, "osl-26-9");
+  EXPECT_TRUE(parcels[0].claim.disclosure->basis.type.empty());
 }
 
 TEST_F(DeliveriesTest, R02_AConsentThatRunsOutStopsTheSending) {
@@ -241,6 +244,155 @@ TEST_F(DeliveriesTest, AReceiverWithoutEndpointHasItInItsInboxAtOnce) {
   EXPECT_TRUE(claim().empty());
   EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::available);
   EXPECT_EQ(status_of(referral, kSocial), "requested");
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalCancelsWhatWasTriedInTheSameTransaction) {
+  const Case referral = refer(kBup);
+  finish(claim().at(0), Verdict::transient, "timeout");
+
+  ASSERT_THAT(withdraw(referral), IsOk());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+  EXPECT_EQ(store_.outbox().at(0).outcome_code, "basis-withdrawn");
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalCancelsWhatWasRefusedAndWaitsForAnOperator) {
+  const Case referral = refer(kBup);
+  finish(claim().at(0), Verdict::fatal, "fatal-error");
+
+  ASSERT_THAT(withdraw(referral), IsOk());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalLeavesWhatIsBeingSentToTheQuestionAtItsEnd) {
+  for (const Verdict verdict : {Verdict::transient, Verdict::fatal}) {
+    const Case referral = refer(kBup);
+    const auto parcels = claim();
+    const std::size_t row = static_cast<std::size_t>(parcels.at(0).claim.id) - 1;
+    ASSERT_THAT(withdraw(referral), IsOk());
+    EXPECT_EQ(store_.outbox().at(row).what.state, store::DeliveryState::sending);
+
+    finish(parcels.at(0), verdict, "http-503");
+
+    EXPECT_TRUE(finished_);
+    EXPECT_EQ(store_.outbox().at(row).what.state, store::DeliveryState::cancelled);
+    deliver_all();
+  }
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalCancelsWhatSomebodyClaimedAndLost) {
+  const Case referral = refer(kBup);
+  const auto lost = claim();
+  clock_.advance(std::chrono::minutes(2));
+
+  ASSERT_THAT(withdraw(referral), IsOk());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+  finish(lost.at(0), Verdict::received, "ok");
+  EXPECT_FALSE(finished_);
+  EXPECT_FALSE(sees(kBup, "ServiceRequest", referral.request));
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalThatLosesAgainstAClaimIsPreparedAgain) {
+  const Case referral = refer(kBup);
+  finish(claim().at(0), Verdict::transient, "timeout");
+  clock_.advance(std::chrono::minutes(2));
+  std::vector<Parcel> parcels;
+  store_.before_next_commit([&] { parcels = claim(); });
+
+  ASSERT_THAT(withdraw(referral), IsOk());
+
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::sending);
+  EXPECT_EQ(status_of(referral), "cancelled");
+  finish(parcels.at(0), Verdict::transient, "timeout");
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+}
+
+TEST_F(DeliveriesTest, R02_AWithdrawalStopsTheAnswerOfTheOtherParty) {
+  const auto asked = submit(kBup,
+                            {create(patient_json(), "urn:uuid:p"),
+                             create(consent_json("urn:uuid:p"), "urn:uuid:c"),
+                             create(service_request_json("urn:uuid:p"), "urn:uuid:s"),
+                             create(task_json("requested",
+                                              "urn:uuid:p",
+                                              "urn:uuid:s",
+                                              "Organization/social",
+                                              basis_consent("urn:uuid:c")))});
+  ASSERT_THAT(asked, IsOk());
+  const Case referral{{}, asked->done[1].ref.id, {}, asked->done[3].ref.id};
+  move(referral, kSocial, "in-progress");
+  deliver_all();
+  std::string json = (*store_.find(kSocial, "Task", referral.task))->json;
+  json.replace(json.size() - 1,
+               1,
+               R"(,"output":[{"type":{"coding":[{"system":)"
+               R"("https://brygga.example/fhir/CodeSystem/task-parameter","code":"answer"}]},)"
+               R"("valueReference":{"reference":"urn:uuid:d"}}]})");
+  Change task = update_status(kSocial, referral.task, "in-progress");
+  task.resource = parse(json);
+  ASSERT_THAT(submit(kSocial,
+                     {create(patient_json(), "urn:uuid:q"),
+                      create(R"({"resourceType":"DocumentReference","status":"current",)"
+                             R"("subject":{"reference":"urn:uuid:q"},)"
+                             R"("content":[{"attachment":{"contentType":"text/plain"}}]})",
+                             "urn:uuid:d"),
+                      task}),
+              IsOk());
+  const std::size_t answer = store_.outbox().size() - 1;
+  ASSERT_EQ(store_.outbox().at(answer).what.event_code, "answer");
+
+  ASSERT_THAT(submit(kBup,
+                     {update(kBup,
+                             "Consent",
+                             referral.consent,
+                             {{"\"status\":\"active\"", "\"status\":\"inactive\""}})}),
+              IsOk());
+
+  EXPECT_EQ(store_.outbox().at(answer).what.state, store::DeliveryState::cancelled);
+}
+
+TEST_F(DeliveriesTest, R02_AChangedConsentStopsOnlyWhatItNoLongerCovers) {
+  const Case referral = refer(kBup);
+
+  ASSERT_THAT(
+      submit(
+          kSchool,
+          {update(kSchool,
+                  "Consent",
+                  referral.consent,
+                  {{R"("type":"permit",)", R"("type":"permit","period":{"end":"2024-12-31"},)"}})}),
+      IsOk());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::queued);
+  EXPECT_EQ(status_of(referral), "requested");
+}
+
+TEST_F(DeliveriesTest, ACancellationStopsARequestThatWasTried) {
+  const Case referral = refer(kBup);
+  finish(claim().at(0), Verdict::transient, "timeout");
+  const std::string reason = R"("status":"cancelled","statusReason":{"coding":[{"code":"other"}]})";
+
+  ASSERT_THAT(
+      submit(kSchool,
+             {update(kSchool, "Task", referral.task, {{R"("status":"requested")", reason}})}),
+      IsOk());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::cancelled);
+  EXPECT_EQ(store_.outbox().at(0).outcome_code, "taken-back");
+  EXPECT_TRUE(store_.outbox().back().what.overtakes);
+}
+
+TEST_F(DeliveriesTest, R21_TheDecisionIsRecordedWhenTheMessageIsWrittenAndNotAgain) {
+  const Case referral = refer(kBup);
+  ASSERT_EQ(store_.disclosures().size(), 1U);
+
+  finish(claim().at(0), Verdict::received, "ok");
+
+  ASSERT_TRUE(sees(kBup, "ServiceRequest", referral.request));
+  EXPECT_EQ(
+      std::ranges::count(store_.disclosures(), "consent", &store::Disclosure::basis_kind), 1);
 }
 
 }  // namespace

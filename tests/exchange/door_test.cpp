@@ -1,4 +1,6 @@
 // What the door lets in and what it leaves behind. architecture.md, 5a-5d; security.md, T13, T15.
+#include <algorithm>
+
 #include "tests/exchange/exchange_fixture.hpp"
 
 namespace gateway::exchange::test {
@@ -212,12 +214,13 @@ TEST_F(DoorTest, AnUpdateOfWhatIsNotThereIsNotFound) {
 }
 
 TEST_F(DoorTest, AReplayIsAnsweredAsTheFirstTimeAndChangesNothing) {
-  const Command command =
-      with_key({.caller = caller(kSchool), .changes = {create(patient_json())}}, "hash");
-  const auto first = submit(Command(command));
+  const auto command = [this] {
+    return with_key({.caller = caller(kSchool), .changes = {create(patient_json())}}, "hash");
+  };
+  const auto first = submit(command());
   const std::size_t versions = store_.version_count();
 
-  const auto second = submit(Command(command));
+  const auto second = submit(command());
 
   ASSERT_THAT(first, IsOk());
   ASSERT_THAT(second, IsOk());
@@ -241,14 +244,14 @@ TEST_F(DoorTest, AReusedKeyWithAnotherBodyIsAConflict) {
 }
 
 TEST_F(DoorTest, OfTwoCopiesAtOnceTheSecondWaitsForTheFirst) {
-  const Command command =
-      with_key({.caller = caller(kSchool), .changes = {create(patient_json())}}, "hash");
+  const auto command = [this] {
+    return with_key({.caller = caller(kSchool), .changes = {create(patient_json())}}, "hash");
+  };
   std::vector<fhir::Checked<Outcome>> results;
   store_.hold_completions();
   for (int i = 0; i < 2; ++i) {
-    exchange_->door().submit(Command(command), [&results](fhir::Checked<Outcome> each) {
-      results.push_back(std::move(each));
-    });
+    exchange_->door().submit(
+        command(), [&results](fhir::Checked<Outcome> each) { results.push_back(std::move(each)); });
   }
   EXPECT_TRUE(results.empty());
 
@@ -334,6 +337,31 @@ TEST_F(DoorTest, TheAnswerToACallerThatIsTurnedAwayLeavesTheWritersThread) {
   EXPECT_FALSE(is_told);
   executor_.run();
   EXPECT_TRUE(is_told);
+}
+
+TEST_F(DoorTest, AMessageIsFoundAgainByTheIdThatItsSenderGaveIt) {
+  const auto done = submit({.caller = caller(kSchool),
+                            .origin = Origin::message,
+                            .changes = {create(patient_json())},
+                            .message_id = "6f0f5d1c-0000-4000-8000-000000000001"});
+  ASSERT_THAT(done, IsOk());
+
+  const auto record =
+      std::ranges::find(store_.audit_records(), "message-received", &store::AuditRecord::event);
+
+  ASSERT_NE(record, store_.audit_records().end());
+  EXPECT_EQ(record->detail, "6f0f5d1c-0000-4000-8000-000000000001");
+  ASSERT_EQ(record->entities.size(), 1U);
+  EXPECT_EQ(record->entities[0].ref, done->done[0].ref);
+  EXPECT_EQ(record->child, 1);
+}
+
+TEST_F(DoorTest, WhatCameOtherwiseIsNoMessage) {
+  ASSERT_THAT(submit(kSchool, {create(patient_json())}), IsOk());
+
+  EXPECT_EQ(
+      std::ranges::count(store_.audit_records(), "message-received", &store::AuditRecord::event),
+      0);
 }
 
 }  // namespace

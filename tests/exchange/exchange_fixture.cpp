@@ -161,8 +161,34 @@ void ExchangeTest::move(const Case& referral, store::OrgKey owner, const std::st
   }
 }
 
+Change ExchangeTest::update_status(store::OrgKey org,
+                                   const std::string& task,
+                                   const std::string& status) {
+  return update(
+      org,
+      "Task",
+      task,
+      {{"\"status\":\"" + status_of_task(task, org) + "\"", "\"status\":\"" + status + "\""}});
+}
+
+std::string ExchangeTest::ask_to_abort(const Case& referral, store::OrgKey owner) {
+  std::string task = task_json("requested",
+                               "Patient/" + referral.patient,
+                               "Task/" + referral.task,
+                               "Organization/" + directory_->find_by_key(owner)->id,
+                               "");
+  task.replace(task.find("fulfill"), 7, "abort");
+  const auto done = submit(kSchool, {create(task)});
+  EXPECT_THAT(done, IsOk());
+  return done ? done->done[0].ref.id : std::string();
+}
+
 std::string ExchangeTest::status_of(const Case& referral, store::OrgKey org) {
-  const auto stored = store_.find(org, "Task", referral.task);
+  return status_of_task(referral.task, org);
+}
+
+std::string ExchangeTest::status_of_task(const std::string& task, store::OrgKey org) {
+  const auto stored = store_.find(org, "Task", task);
   if (!stored || !*stored) return "none";
   return std::string(parse((*stored)->json).root().child("status").value());
 }

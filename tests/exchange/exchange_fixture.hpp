@@ -90,6 +90,11 @@ class ExchangeTest : public ::testing::Test {
   Case refer(store::OrgKey owner, const std::string& status = "requested");
   // Moves the Task to a status by the steps that lead there.
   void move(const Case& referral, store::OrgKey owner, const std::string& status);
+  // The Task as the organisation sees it, with another status.
+  Change update_status(store::OrgKey org, const std::string& task, const std::string& status);
+  // The school's Task(abort) about the referral; its id.
+  std::string ask_to_abort(const Case& referral, store::OrgKey owner);
+  std::string status_of_task(const std::string& task, store::OrgKey org = kSchool);
   std::string status_of(const Case& referral, store::OrgKey org = kSchool);
   // Claims and finishes everything that is due.
   std::vector<Parcel> claim();

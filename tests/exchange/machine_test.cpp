@@ -8,7 +8,8 @@ namespace gateway::exchange {
 namespace {
 
 TEST(MachineTest, EachMachineHasItsOwnRows) {
-  for (const Machine machine : {Machine::referral, Machine::invitation, Machine::plan}) {
+  for (const Machine machine :
+       {Machine::referral, Machine::invitation, Machine::abort, Machine::approval, Machine::plan}) {
     EXPECT_FALSE(rows(machine).empty());
     for (const Row& row : rows(machine))
       EXPECT_EQ(row.machine, machine);
@@ -28,16 +29,17 @@ TEST(MachineTest, FinalStatusesLeadNowhere) {
 }
 
 TEST(MachineTest, R02_EveryStepThatSendsContentNeedsABasis) {
-  for (const Machine machine : {Machine::referral, Machine::invitation, Machine::plan}) {
+  for (const Machine machine :
+       {Machine::referral, Machine::invitation, Machine::abort, Machine::plan}) {
     for (const Row& row : rows(machine)) {
-      const bool sends = (row.effects & (kSend | kAnswerBack)) != 0;
+      const bool sends = (row.effects & (kSend | kAnswerBack | kPassOn)) != 0;
       EXPECT_TRUE(!sends || (row.needs & kBasis) != 0) << kActionCodes.code(row.action);
     }
   }
 }
 
 TEST(MachineTest, R02_EveryOpenStatusOfATaskCanLoseItsBasis) {
-  for (const Machine machine : {Machine::referral, Machine::invitation}) {
+  for (const Machine machine : {Machine::referral, Machine::invitation, Machine::approval}) {
     for (const Row& row : rows(machine)) {
       if (row.from == Status::none || row.from == Status::draft || is_final(machine, row.from)) {
         continue;

@@ -111,7 +111,7 @@ TEST_F(ReadingTest, ActionsAreThoseOfTheCallersRole) {
             (std::vector<std::string>{"cancel", "withdraw-in-error"}));
   move(referral, kSocial, "received");
   EXPECT_EQ(actions(kSocial, referral.task),
-            (std::vector<std::string>{"accept", "reject", "hold"}));
+            (std::vector<std::string>{"accept", "reject", "forward", "hold"}));
 }
 
 TEST_F(ReadingTest, R03_ReadingNeedsThePersonAndIsItsOwnEvent) {

@@ -57,6 +57,21 @@ fhir::Resource withheld(const std::string& reason) {
   return std::move(b).finish();
 }
 
+fhir::Resource suggested(const std::string& service) {
+  fhir::Builder b(r4_types(), "Task.output");
+  b.graft(
+      "type",
+      concept_of("https://brygga.example/fhir/CodeSystem/task-parameter", "suggested-receiver"));
+  b.begin("valueReference");
+  b.add("reference", service);
+  b.end();
+  return std::move(b).finish();
+}
+
+bool names(const std::string& list, const std::string& word) {
+  return list.find(word) != std::string::npos;
+}
+
 class ReferralMatrixTest : public ExchangeTest {
  protected:
   // What the owner sees, or the requester where the owner sees nothing yet.
@@ -65,13 +80,20 @@ class ReferralMatrixTest : public ExchangeTest {
     const fhir::Resource task = parse((*stored)->json);
     Changes changes(task);
     changes.put("status", to);
-    if (with.find("reason") != std::string::npos) {
+    if (names(with, "reason")) {
       changes.remove_all("statusReason");
       changes.add("statusReason",
                   concept_of("https://brygga.example/fhir/CodeSystem/task-reason", "other"));
     }
-    if (with.find("resume-by") != std::string::npos) changes.add("extension", resume_by());
-    if (with.find("withheld") != std::string::npos) {
+    if (names(with, "resume-by")) changes.add("extension", resume_by());
+    if (names(with, "forwarded")) {
+      changes.remove_all("businessStatus");
+      changes.add(
+          "businessStatus",
+          concept_of("https://brygga.example/fhir/CodeSystem/business-status", "forwarded"));
+      changes.add("output", suggested("HealthcareService/habilitation-service"));
+    }
+    if (names(with, "withheld")) {
       changes.add("output", withheld("guardian-objects-" + std::to_string((*stored)->ref.version)));
     }
     return {.interaction = Interaction::update,
@@ -87,6 +109,14 @@ class ReferralMatrixTest : public ExchangeTest {
     ASSERT_THAT(submit(org, {change_to(referral, to, with)}), IsOk()) << to;
   }
 
+  // The requester asks to stop, and the owner agrees.
+  void agree_to_abort(const Case& referral) {
+    const std::string abort = ask_to_abort(referral, kSocial);
+    for (const std::string to : {"received", "accepted"}) {
+      ASSERT_THAT(submit(kSocial, {update_status(kSocial, abort, to)}), IsOk());
+    }
+  }
+
   Case reach(const std::string& status) {
     const Case referral = refer(kSocial, status == "draft" ? "draft" : "requested");
     if (status == "draft" || status == "requested") return referral;
@@ -100,6 +130,10 @@ class ReferralMatrixTest : public ExchangeTest {
     }
     take(referral, kSocial, "received", "-");
     if (status == "received") return referral;
+    if (status == "on-hold/received") {
+      take(referral, kSocial, "on-hold", "reason,resume-by");
+      return referral;
+    }
     if (status == "rejected") {
       take(referral, kSocial, "rejected", "reason");
       return referral;
@@ -126,18 +160,26 @@ const std::vector<std::string> kStatuses{"draft",
                                          "completed",
                                          "entered-in-error"};
 
+std::vector<std::string> starts() {
+  std::vector<std::string> all = kStatuses;
+  all.emplace_back("on-hold/received");
+  return all;
+}
+
 TEST_F(ReferralMatrixTest, AllowsExactlyTheStepsOfTheDomain) {
   const auto allowed = read_matrix();
-  ASSERT_EQ(allowed.size(), 22U);
+  ASSERT_EQ(allowed.size(), 28U);
   std::size_t taken = 0;
-  for (const std::string& from : kStatuses) {
+  for (const std::string& from : starts()) {
     for (const std::string& to : kStatuses) {
       for (const std::string by : {"requester", "owner"}) {
         SCOPED_TRACE(from + " -> " + to + " by " + by);
         const Case referral = reach(from);
-        ASSERT_EQ(status_of(referral), from);
+        const std::string status = from.substr(0, from.find('/'));
+        ASSERT_EQ(status_of(referral), status);
         const auto row = allowed.find(Step{from, by, to});
         const std::string with = row == allowed.end() ? "reason" : row->second;
+        if (names(with, "abort")) agree_to_abort(referral);
         const std::size_t versions = store_.version_count();
 
         const auto done =
@@ -145,7 +187,7 @@ TEST_F(ReferralMatrixTest, AllowsExactlyTheStepsOfTheDomain) {
 
         EXPECT_EQ(done.has_value(), row != allowed.end())
             << (done ? "" : std::string(done.error().error.id));
-        EXPECT_EQ(status_of(referral), row == allowed.end() ? from : to);
+        EXPECT_EQ(status_of(referral), row == allowed.end() ? status : to);
         if (done) {
           ++taken;
           continue;
@@ -159,7 +201,7 @@ TEST_F(ReferralMatrixTest, AllowsExactlyTheStepsOfTheDomain) {
       }
     }
   }
-  EXPECT_EQ(taken, 22U);
+  EXPECT_EQ(taken, 28U);
 }
 
 TEST_F(ReferralMatrixTest, ARefusedStepNamesTheStatusAndTheLegalActions) {
@@ -172,7 +214,7 @@ TEST_F(ReferralMatrixTest, ARefusedStepNamesTheStatusAndTheLegalActions) {
   for (const fhir::Issue& each : done.error().issues.issues())
     all += each.text + "\n";
   EXPECT_NE(all.find("current status is received"), std::string::npos) << all;
-  EXPECT_NE(all.find("accept, reject, hold"), std::string::npos) << all;
+  EXPECT_NE(all.find("accept, reject, forward, hold"), std::string::npos) << all;
 }
 
 TEST_F(ReferralMatrixTest, AHumanStepNeedsThePerson) {

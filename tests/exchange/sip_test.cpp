@@ -100,6 +100,38 @@ class SipTest : public ExchangeTest {
     return std::string(parse((*stored)->json).root().child("status").value());
   }
 
+  // A reply that names a substitute; `who` and `mandate` as parts of the extension.
+  static std::string substitute(const std::string& who) {
+    return R"("extension":[{"url":"https://brygga.example/fhir/StructureDefinition/substitute",)"
+           R"("extension":[{"url":"who","valueIdentifier":{"value":")" +
+           who + R"("}},{"url":"mandate","valueCode":"decide"}]}],)";
+  }
+  static std::string delegated() {
+    return R"(accepted","businessStatus":{"coding":[{"system":)"
+           R"("https://brygga.example/fhir/CodeSystem/business-status","code":"delegated"}]})";
+  }
+  fhir::Checked<Outcome> delegate(const std::string& from, const std::string& who) {
+    const std::string basis = R"("extension":[)";
+    std::string named = substitute(who);
+    named = named.substr(basis.size(), named.size() - basis.size() - 2) + ",";
+    return submit(kSocial,
+                  {update(kSocial,
+                          "Task",
+                          invitation_,
+                          {{"\"status\":\"" + from + "\"", "\"status\":\"" + delegated()},
+                           {basis, basis + named}})});
+  }
+  fhir::Checked<Outcome> move_meeting() {
+    return submit(
+        kSchool,
+        {update(kSchool, "Appointment", appointment_, {{"2024-05-10T09", "2024-05-10T08"}})});
+  }
+  fhir::Node seen_task(const std::string& id) {
+    kept_.push_back(parse((*store_.find(kSocial, "Task", id))->json));
+    return kept_.back().root();
+  }
+
+  std::deque<fhir::Resource> kept_;
   std::string patient_, consent_, appointment_, invitation_, encounter_, activity_, plan_;
 };
 
@@ -261,6 +293,166 @@ TEST_F(SipTest, R02_AWithdrawalHoldsThePlanAndEndsItsTasks) {
   EXPECT_EQ(task_status(activity_), "cancelled");
   EXPECT_EQ(task_status(invitation_), "cancelled");
   EXPECT_THAT(set_plan("on-hold", "active"), FailsWith(ErrorKind::conflict));
+}
+
+TEST_F(SipTest, R03_ASubstituteAcceptsInPersonWithAMandate) {
+  call();
+  ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+
+  EXPECT_THAT(step(kSocial, invitation_, "received", delegated()),
+              FailsWithId("EXCHANGE-SUBSTITUTE"));
+  EXPECT_THAT(delegate("received", "SE-SOMEBODY-ELSE"), FailsWithId("EXCHANGE-SUBSTITUTE"));
+  ASSERT_THAT(delegate("received", "SE2120000142-P1"), IsOk());
+
+  EXPECT_EQ(task_status(invitation_), "accepted");
+}
+
+TEST_F(SipTest, R03_WhoAcceptedMayStillBeSubstituted) {
+  call();
+  ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+  ASSERT_THAT(reply("accepted"), IsOk());
+
+  EXPECT_THAT(delegate("accepted", "SE2120000142-P1"), IsOk());
+}
+
+TEST_F(SipTest, R02_ADelegationLeavesTheBasisAsItWas) {
+  call();
+  ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+  const std::string named = substitute("SE2120000142-P1");
+  std::string json = (*store_.find(kSocial, "Task", invitation_))->json;
+  const std::size_t begin = json.find(R"("extension":[)");
+  json.replace(begin, json.find("],", begin) + 2 - begin, named);
+  const std::string before = R"("status":"received")";
+  json.replace(json.find(before), before.size(), R"("status":")" + delegated());
+  Change change = update_status(kSocial, invitation_, "accepted");
+  change.resource = parse(json);
+
+  EXPECT_THAT(submit(kSocial, {change}), FailsWithId("EXCHANGE-ELEMENT-FIXED"));
+}
+
+TEST_F(SipTest, R03_AReplyThatNamesTheSubstituteDelegates) {
+  call();
+  ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+  const auto answer = [this](const std::string& who, const std::string& status) {
+    return submit(kSocial,
+                  {create(R"({"resourceType":"AppointmentResponse",)" + substitute(who) +
+                          R"("appointment":{"reference":"Appointment/)" + appointment_ +
+                          R"("},"actor":{"reference":"HealthcareService/social-service"},)"
+                          R"("participantStatus":")" +
+                          status + "\"}")});
+  };
+  EXPECT_THAT(answer("SE-SOMEBODY-ELSE", "accepted"), FailsWithId("EXCHANGE-SUBSTITUTE"));
+  EXPECT_THAT(answer("SE2120000142-P1", "declined"), FailsWithId("EXCHANGE-SUBSTITUTE"));
+
+  ASSERT_THAT(answer("SE2120000142-P1", "accepted"), IsOk());
+
+  const fhir::Node task = seen_task(invitation_);
+  EXPECT_EQ(task.child("status").value(), "accepted");
+  EXPECT_EQ(task.child("businessStatus").child("coding").child("code").value(), "delegated");
+  EXPECT_EQ(task.children("extension").size(), 2U);
+}
+
+TEST_F(SipTest, R03_AMovedMeetingResetsTheReplies) {
+  for (const std::string answer : {"accepted", "declined"}) {
+    call();
+    ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+    ASSERT_THAT(reply(answer), IsOk());
+    const std::size_t told = store_.outbox().size();
+
+    ASSERT_THAT(move_meeting(), IsOk());
+
+    const fhir::Node task = seen_task(invitation_);
+    EXPECT_EQ(task.child("status").value(), "received");
+    EXPECT_FALSE(task.child("statusReason"));
+    EXPECT_EQ(store_.outbox().size(), told + 1);
+    EXPECT_EQ(store_.outbox().back().what.receiver, kSocial);
+    EXPECT_THAT(reply("accepted"), IsOk());
+  }
+}
+
+TEST_F(SipTest, R03_AMovedMeetingForgetsTheSubstitute) {
+  call();
+  ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+  ASSERT_THAT(delegate("received", "SE2120000142-P1"), IsOk());
+
+  ASSERT_THAT(move_meeting(), IsOk());
+
+  const fhir::Node task = seen_task(invitation_);
+  EXPECT_EQ(task.child("status").value(), "received");
+  EXPECT_FALSE(task.child("businessStatus"));
+  EXPECT_EQ(task.children("extension").size(), 1U);
+}
+
+TEST_F(SipTest, AMeetingThatKeepsItsTimeKeepsTheReplies) {
+  call();
+  ASSERT_THAT(step(kSocial, invitation_, "requested", "received\""), IsOk());
+  ASSERT_THAT(reply("accepted"), IsOk());
+
+  ASSERT_THAT(
+      submit(kSchool,
+             {update(kSchool, "Appointment", appointment_, {{"needs-action", "accepted"}})}),
+      IsOk());
+
+  EXPECT_EQ(task_status(invitation_), "accepted");
+}
+
+TEST_F(SipTest, R02_AnActivityOfAPlanIsJudgedAsPartOfASip) {
+  call();
+  hold_meeting();
+  ask_for_activity();
+  draft_plan();
+  ASSERT_THAT(
+      submit(kSchool,
+             {update(kSchool,
+                     "Consent",
+                     consent_,
+                     {{R"("type":"permit",)",
+                       R"("type":"permit","purpose":[{"system":)"
+                       R"("https://brygga.example/fhir/CodeSystem/purpose","code":"sip"}],)"}})}),
+      IsOk());
+  std::string task = task_json("requested",
+                               "Patient/" + patient_,
+                               "urn:uuid:s",
+                               "HealthcareService/social-service",
+                               basis_consent("Consent/" + consent_));
+  const auto ask = [&](const std::string& more) {
+    std::string asked = task;
+    asked.insert(asked.size() - 1, more);
+    return submit(
+        kSchool,
+        {create(service_request_json("Patient/" + patient_), "urn:uuid:s"), create(asked)});
+  };
+
+  EXPECT_THAT(ask(""), FailsWithId("CONSENT-PURPOSE"));
+  EXPECT_THAT(ask(R"(,"basedOn":[{"reference":"CarePlan/)" + plan_ + "\"}]"), IsOk());
+
+  EXPECT_EQ(store_.outbox().back().disclosure->purpose, "sip");
+  EXPECT_FALSE(sees(kSocial, "CarePlan", plan_));
+}
+
+TEST_F(SipTest, R08_TheProtocolIsSentAndApprovedOrRejectedByAPerson) {
+  for (const std::string answer : {"accepted", "rejected"}) {
+    call();
+    const auto sent = submit(
+        kSchool,
+        {create(R"({"resourceType":"DocumentReference","status":"current",)"
+                R"("subject":{"reference":"Patient/)" +
+                    patient_ + R"("},"content":[{"attachment":{"contentType":"text/plain"}}]})",
+                "urn:uuid:d"),
+         create(sip_task(
+             "approve-protocol", "Patient/" + patient_, "urn:uuid:d", "Consent/" + consent_))});
+    ASSERT_THAT(sent, IsOk());
+    EXPECT_TRUE(sees(kSocial, "DocumentReference", sent->done[0].ref.id));
+    EXPECT_EQ(store_.outbox().back().what.event_code, "protocol");
+    const std::string approval = sent->done[1].ref.id;
+    ASSERT_THAT(step(kSocial, approval, "requested", "received\""), IsOk());
+    const std::string reason = R"(,"statusReason":{"coding":[{"code":"wrong-goal"}]})";
+
+    EXPECT_THAT(
+        step(kSocial, approval, "received", answer + "\"" + (answer == "rejected" ? reason : "")),
+        IsOk());
+    EXPECT_EQ(task_status(approval), answer);
+  }
 }
 
 }  // namespace

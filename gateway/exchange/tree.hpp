@@ -38,6 +38,11 @@ bool same_children(fhir::Node a, fhir::Node b, std::string_view name) noexcept;
 
 // A set of changes to one resource; apply() makes the new tree, and what did not change is shared.
 //
+// Beside fhir::Edit, which checks every change against the definitions because its names and values
+// come from a request: what the exchange changes is written in its code, so that a wrong name ends
+// the process (as with fhir::Builder) instead of giving each of its steps a failure that no test
+// can reach; and meta or a reference is filled in whether its element was there or not.
+//
 // LIFETIME: not longer than the resource it was made for.
 class Changes {
  public:

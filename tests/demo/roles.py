@@ -125,14 +125,16 @@ class SocialServices(Actor):
             self.wait_for_status(task_id, ("accepted",))
             self.say(f"has the reply of {organisation.title}", resource=f"Task/{task_id}")
         held = self.hold_meeting(child, calls)
-        duties = self.ask_for_activities(child, basis, called[:2])
-        made = self.client.create(plan(child, self.me, held, [{"reference": f"Task/{t}"} for _, t in duties],
-                                       "sip-demo", basis))
+        draft = plan(child, self.me, held, [], "sip-demo", basis)
+        del draft["activity"]  # each is asked for as part of this plan
+        made = self.client.create(draft)
         self.say("drafts the plan", resource=f"CarePlan/{made['id']}")
+        duties = self.ask_for_activities(child, basis, made["id"], called[:2])
+        activities = [{"reference": {"reference": f"Task/{t}"}} for _, t in duties]
         for organisation, task_id in duties:
             self.wait_for_status(task_id, ("accepted",))
             self.say(f"sees that {organisation.title} takes on its part", resource=f"Task/{task_id}")
-        made = self.client.update(made | {"status": "active"}, X_Acting_Person=self.person)
+        made = self.client.update(made | {"status": "active", "activity": activities}, X_Acting_Person=self.person)
         self.say("the plan is active and on its way to all parties", resource=f"CarePlan/{made['id']}",
                  receipt="stored and queued")
         return ([self.promise("kallelse till SIP", t, o) for o, t in calls]
@@ -143,7 +145,7 @@ class SocialServices(Actor):
         subject, basis = {"reference": child_name}, {"reference": basis_name}
         question = service_request(subject, self.me, self.me, "Hur hjälps vi åt kring skolgången?")
         entries = [(child_name, patient(SIP_CHILD)),
-                   (basis_name, consent(subject, self.me, called, "sip", "referral")),
+                   (basis_name, consent(subject, self.me, called, "sip")),
                    (question_name, question),
                    (call_name, appointment(subject, self.me, called, {"reference": question_name}))]
         entries += [(urn(), task("respond-invitation", subject, {"reference": call_name}, (self.me, o),
@@ -160,18 +162,19 @@ class SocialServices(Actor):
         held = self.client.create(meeting(child, self.me, self.appointment))
         encounter = {"reference": f"Encounter/{held['id']}"}
         for organisation, task_id in calls:
-            attended = coding(f"{OURS}/CodeSystem/business-status", "attended-whole")
+            attended = coding(f"{OURS}/CodeSystem/business-status", "whole")
             self.advance(self.client.get(f"Task/{task_id}"), "completed", encounter=encounter,
                          businessStatus=attended)
             self.say(f"records that {organisation.title} attended", resource=f"Task/{task_id}")
         return encounter
 
-    def ask_for_activities(self, child, basis, owners):
+    def ask_for_activities(self, child, basis, plan_id, owners):
         duties = []
         for owner in owners:
             ask_name = urn()
             entries = [(ask_name, service_request(child, self.me, owner, "Insats enligt SIP")),
-                       (urn(), task("fulfill", child, {"reference": ask_name}, (self.me, owner), "sip-demo", basis))]
+                       (urn(), task("fulfill", child, {"reference": ask_name}, (self.me, owner), "sip-demo", basis)
+                        | {"basedOn": [{"reference": f"CarePlan/{plan_id}"}]})]
             done = self.client.transaction(entries)
             task_id = done[1]["location"].split("/_history")[0].split("/")[-1]
             self.say("asks for an activity of the plan", owner, f"Task/{task_id}", "stored and queued")

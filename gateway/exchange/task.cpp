@@ -39,7 +39,8 @@ fhir::Resource default_restriction(Work& work, const fhir::TypeTable& types) {
 }
 
 // The thread of the case that a new Task belongs to: that of the Task which it is about or follows.
-Result<std::string> thread_of(Work& work, fhir::Node task) {
+Result<fhir::Resource> thread_of(Work& work, fhir::Node task, const fhir::TypeTable& types) {
+  fhir::Builder b(types, "Identifier");
   std::vector<std::string> before{std::string(reference_of(task.child("focus")))};
   for (const fhir::Node each : task.children("partOf"))
     before.emplace_back(reference_of(each));
@@ -47,10 +48,15 @@ Result<std::string> thread_of(Work& work, fhir::Node task) {
     if (split_reference(reference).type != "Task") continue;
     GATEWAY_TRY(const auto found, work.find(work.caller().org, reference));
     if (!found) continue;
-    const fhir::Node thread = found->tree->root().child("groupIdentifier").child("value");
-    if (!thread.value().empty()) return std::string(thread.value());
+    const fhir::Node thread = found->tree->root().child("groupIdentifier");
+    if (!thread.child("value")) continue;
+    for (const fhir::Node each : thread.children())
+      b.graft(each.name(), each, found->tree->arena());
+    return std::move(b).finish();
   }
-  return "urn:uuid:" + work.new_uuid();
+  b.add("system", "urn:ietf:rfc:3986");
+  b.add("value", "urn:uuid:" + work.new_uuid());
+  return std::move(b).finish();
 }
 
 // What a client may leave out of a new Task: who asks, and the thread of the case.
@@ -63,12 +69,9 @@ Result<void> complete_new_task(Work& work, Draft& draft) {
     changes.add("requester", std::move(b).finish());
   }
   if (!task.child("groupIdentifier").child("value")) {
-    GATEWAY_TRY(const std::string thread, thread_of(work, task));
-    fhir::Builder b(draft.tree.types(), "Identifier");
-    b.add("system", "urn:ietf:rfc:3986");
-    b.add("value", thread);
+    GATEWAY_TRY(const fhir::Resource thread, thread_of(work, task, draft.tree.types()));
     changes.remove_all("groupIdentifier");
-    changes.add("groupIdentifier", std::move(b).finish());
+    changes.add("groupIdentifier", thread);
   }
   if (work.origin() == Origin::rivta && !task.child("restriction")) {
     changes.add("restriction", default_restriction(work, draft.tree.types()));

@@ -1,5 +1,7 @@
 // A request that its owner does not take, and work that is stopped. domain.md, R10; section 4,
 // referral Task.
+#include "gateway/exchange/legal_actions.hpp"
+
 #include "tests/exchange/exchange_fixture.hpp"
 
 namespace gateway::exchange::test {
@@ -297,6 +299,33 @@ TEST_F(OnwardTest, ACompletionByTheRequesterCarriesTheNewVersionOfTheRequest) {
   ASSERT_THAT(done, IsOk());
   EXPECT_EQ((*store_.find(kSocial, "ServiceRequest", referral.request))->ref.version, 2U);
   EXPECT_EQ(status_of(referral, kSocial), "received");
+}
+
+TEST_F(OnwardTest, WhatIsOpenOnHoldDependsOnWhatWasHeld) {
+  const auto actions = [this](const Case& referral) {
+    std::vector<std::string> codes;
+    const fhir::Resource task = parse((*store_.find(kSchool, "Task", referral.task))->json);
+    const auto found = legal_actions(task, caller(kSchool), *directory_);
+    for (const fhir::Node each : found->root().children("parameter"))
+      codes.emplace_back(each.children("part")[0].choice("value").value());
+    return codes;
+  };
+  const auto held_in = [this](const std::string& status) {
+    const Case referral = refer(kSocial);
+    move(referral, kSocial, status);
+    std::string json = with_reason(referral, "on-hold");
+    json.insert(
+        json.find(R"({"url":"https://brygga.example/fhir/StructureDefinition/basis-consent)"),
+        R"({"url":"https://brygga.example/fhir/StructureDefinition/resume-by",)"
+        R"("valueDate":"2024-05-20"},)");
+    Change hold = update_status(kSocial, referral.task, "on-hold");
+    hold.resource = parse(json);
+    EXPECT_THAT(submit(kSocial, {hold}), IsOk());
+    return referral;
+  };
+
+  EXPECT_EQ(actions(held_in("received")), (std::vector<std::string>{"supplement", "cancel"}));
+  EXPECT_EQ(actions(held_in("in-progress")), (std::vector<std::string>{"supplement"}));
 }
 
 TEST_F(OnwardTest, TheRequesterIsToldThatItsRequestDoesNotGetThrough) {

@@ -1,5 +1,6 @@
 #include "gateway/exchange/admit.hpp"
 
+#include "gateway/exchange/own_match.hpp"
 #include "gateway/exchange/policy.hpp"
 #include "gateway/exchange/refusal.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -120,6 +121,40 @@ fhir::Checked<Draft> admit_update(Work& work, const Change& change, const TypePo
                .event = "rest-update"};
 }
 
+// A create that is met by a resource of the caller's own: nothing, if there is none.
+fhir::Checked<bool> admit_match(Work& work, const Change& change) {
+  if (!change.match) return false;
+  const std::string type(change.resource.type_name());
+  GATEWAY_TRY(const auto own,
+              find_own(work.snapshot(),
+                       work.caller().org,
+                       {type, change.match->system, change.match->value}));
+  if (own.empty()) return false;
+  GATEWAY_TRY(const Seen* present, work.snapshot().find(work.caller().org, type, own.front().id));
+  if (present == nullptr) return false;
+  if (work.find_draft(type, own.front().id) != nullptr) {
+    return refuse_invalid(
+        "EXCHANGE-TWICE", "one request changes a resource once", change.expression);
+  }
+  fhir::Resource merged = change.match->merge(present->tree, change.resource);
+  if (same_tree(merged.root(), present->tree.root())) {
+    work.take_for(change.full_url, type + "/" + own.front().id);
+    return true;
+  }
+  work.snapshot().rely_on(present->stored.ref);
+  store::ResourceRef ref = present->stored.ref;
+  ++ref.version;
+  work.drafts().push_back({.change = &change,
+                           .ref = std::move(ref),
+                           .tree = std::move(merged),
+                           .before = present,
+                           .writer = present->stored.writer,
+                           .child = present->stored.child,
+                           .event = "rest-update"});
+  take_over_server_elements(work.drafts().back(), work.now());
+  return true;
+}
+
 Draft admit_create(Work& work, const Change& change) {
   return Draft{.change = &change,
                .ref = {std::string(change.resource.type_name()), work.new_uuid(), 1},
@@ -135,6 +170,8 @@ fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
     const TypePolicy policy = policy_of(change.resource.type_name(), work.types());
     GATEWAY_CHECK(check_type(change, policy));
     if (policy.sharing == Sharing::coordination) GATEWAY_CHECK(check_free_text(change));
+    GATEWAY_TRY(const bool is_met, admit_match(work, change));
+    if (is_met) continue;
     if (change.interaction == Interaction::create) {
       work.drafts().push_back(admit_create(work, change));
     } else {

@@ -130,6 +130,7 @@ Result<store::WriteUnit> finish_unit(Work& work, store::Writer& writer) {
   record_message(work);
   store::WriteUnit unit = std::move(work.unit());
   unit.expect = work.snapshot().relied_on();
+  unit.expect_matches = work.snapshot().expected_matches();
   unit.expect_epochs = work.snapshot().epochs();
   for (const Draft& draft : work.drafts()) {
     unit.resources.push_back(write_of(draft));

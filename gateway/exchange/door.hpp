@@ -22,6 +22,16 @@ namespace gateway::exchange {
 
 enum class Interaction : std::uint8_t { create, update };
 
+// What a create takes instead of making another: a resource of the same type in the caller's own
+// record that has this identifier; of several the newest. The question is asked again at the
+// commit.
+struct OwnMatch {
+  std::string system;
+  std::string value;
+  // What is there, with what the request says. It is written if it differs from what is there.
+  fhir::Resource (*merge)(const fhir::Resource& present, const fhir::Resource& said) = nullptr;
+};
+
 // One resource to be written. Its structure has been checked by the front (validation).
 struct Change {
   Interaction interaction = Interaction::create;
@@ -32,6 +42,7 @@ struct Change {
       {};  // Bundle.entry.fullUrl, "urn:uuid:..."; references to it are rewritten
   std::string expression =
       {};  // where findings are, e.g. "Bundle.entry[2].resource"; empty: the resource
+  std::optional<OwnMatch> match = {};  // create only
 };
 
 enum class Origin : std::uint8_t { rest, transaction, message, rivta, timer };
@@ -44,12 +55,24 @@ struct Idempotent {
   std::string note;          // kept and given back with a replay, e.g. a logId
 };
 
+// A request that makes a resource with an identifier of the request's own, which counts once and
+// for ever, also when its row of Idempotent has ended.
+struct OnlyOnce {
+  std::string type;  // of the resource
+  std::string system;
+  std::string value;
+  // Given the first version of a resource of the caller that has this identifier: the note of the
+  // first answer if this same request made it; nothing if another one did.
+  std::function<std::optional<std::string>(const fhir::Resource& first)> note_of;
+};
+
 struct Command {
   Caller caller;
   Origin origin = Origin::rest;
   std::vector<Change> changes;
   std::optional<Idempotent> idempotent = {};
-  std::string message_id = {};  // origin message: MessageHeader.id of the sender, for receipts
+  std::optional<OnlyOnce> only_once = {};
+  std::string message_id = {};  // origin message: MessageHeader.id of the sender, for the audit
 };
 
 struct Done {
@@ -60,7 +83,8 @@ struct Done {
 };
 
 struct Outcome {
-  std::vector<Done> done;   // one for each change, in order
+  // One for each change, in order; none for a create that took what is there and left it as it is.
+  std::vector<Done> done;
   bool replayed = false;    // the same request was answered before; nothing was changed now
   std::string note;         // Idempotent::note of the first time
   fhir::IssueLog warnings;  // accepted, but the sender should know

@@ -1,8 +1,10 @@
 #include "gateway/exchange/exchange_door.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/codec/json_writer.hpp"
+#include "gateway/exchange/own_match.hpp"
 #include "gateway/exchange/read_mark.hpp"
 #include "gateway/exchange/refusal.hpp"
 #include "gateway/exchange/tree.hpp"
@@ -42,6 +44,12 @@ bool is_lost_race(const Error& error) {
   return error.kind == ErrorKind::conflict &&
          (error.id == "STORE-READ-SET" || error.id == "STORE-VERSION" ||
           error.id == "STORE-IDEMPOTENCY" || error.id == "STORE-FENCE");
+}
+
+bool has_identifier(const fhir::Resource& tree, const OnlyOnce& once) {
+  return std::ranges::any_of(tree.root().children("identifier"), [&once](fhir::Node each) {
+    return each.child("system").value() == once.system && each.child("value").value() == once.value;
+  });
 }
 
 std::string render(const store::ResourceRef& ref, const fhir::Resource& tree, Instant time) {
@@ -123,6 +131,29 @@ fhir::Checked<bool> ExchangeDoor::replay(Run& run) {
   return true;
 }
 
+// The note of the first answer to a request that counts only once; nothing, if this is the first.
+fhir::Checked<std::optional<std::string>> ExchangeDoor::note_of_first(Run& run,
+                                                                      Snapshot& snapshot) {
+  if (!run.command.only_once) return std::optional<std::string>();
+  const OnlyOnce& once = *run.command.only_once;
+  const store::OrgKey org = run.command.caller.org;
+  GATEWAY_TRY(const auto own, find_own(snapshot, org, {once.type, once.system, once.value}));
+  bool is_taken = false;
+  for (const store::ResourceRef& ref : own) {
+    GATEWAY_TRY(const auto stored, around_.reader.find_version(org, {ref.type, ref.id, 1}));
+    if (!stored) continue;
+    GATEWAY_TRY(const fhir::Resource tree, read_stored(*stored, around_.types));
+    // The index folds case; an identifier of ours does not.
+    if (!has_identifier(tree, once)) continue;
+    if (auto note = once.note_of(tree)) return note;
+    is_taken = true;
+  }
+  if (!is_taken) return std::optional<std::string>();
+  return exchange::refuse(ErrorKind::conflict,
+                          "EXCHANGE-IDEMPOTENCY-REUSED",
+                          "the request id was used for another request");
+}
+
 fhir::Checked<void> ExchangeDoor::prepare(Run& run, Work& work) {
   if (run.read_task.empty()) return decide(work, run.command.changes);
   return decide_read_mark(work, run.read_task);
@@ -140,6 +171,14 @@ void ExchangeDoor::attempt(RunPtr run) {
   Work work(run->command.caller, snapshot, *around_.directory, around_.clock.now(), around_.random);
   work.set_origin(run->command.origin);
   work.set_message_id(run->command.message_id);
+  auto first = note_of_first(*run, snapshot);
+  if (!first) return refuse(std::move(run), std::move(first).error());
+  if (*first) {
+    Outcome again;
+    again.replayed = true;
+    again.note = std::move(**first);
+    return answer(std::move(run), std::move(again));
+  }
   auto prepared = prepare(*run, work);
   if (!prepared) return refuse(std::move(run), std::move(prepared).error());
   run->written.clear();

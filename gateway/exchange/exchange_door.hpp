@@ -31,6 +31,7 @@ class ExchangeDoor final : public Door {
   void committed(RunPtr run, Result<store::Committed> result);
   fhir::Checked<void> prepare(Run& run, Work& work);
   fhir::Checked<bool> replay(Run& run);
+  fhir::Checked<std::optional<std::string>> note_of_first(Run& run, Snapshot& snapshot);
   void answer_read(RunPtr run);
   void refuse(RunPtr run, fhir::Failure failure);
   void answer(RunPtr run, fhir::Checked<Outcome> outcome);

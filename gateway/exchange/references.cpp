@@ -120,7 +120,7 @@ class Resolving {
 }  // namespace
 
 fhir::Checked<void> resolve_references(Work& work) {
-  Urls urls;
+  Urls urls(work.taken().begin(), work.taken().end());
   for (const Draft& draft : work.drafts()) {
     if (draft.change == nullptr || draft.change->full_url.empty()) continue;
     const std::string literal = draft.ref.type + "/" + draft.ref.id;

@@ -51,6 +51,10 @@ void Snapshot::rely_on(const store::ResourceRef& ref) {
   if (std::ranges::find(relied_on_, ref) == relied_on_.end()) relied_on_.push_back(ref);
 }
 
+void Snapshot::rely_on(store::ExpectedMatches matches) {
+  expected_matches_.push_back(std::move(matches));
+}
+
 Result<void> Snapshot::rely_on_basis(store::ChildKey child) {
   // A child that the store does not know yet has no withdrawals.
   const std::string name = basis_epoch(child);

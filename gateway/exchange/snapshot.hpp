@@ -39,10 +39,15 @@ class Snapshot {
   Result<const Seen*> find(store::OrgKey org, std::string_view type, std::string_view id);
   // The commit fails if this is no longer the current version.
   void rely_on(const store::ResourceRef& ref);
+  // The commit fails if the value finds others then.
+  void rely_on(store::ExpectedMatches matches);
   // The commit fails if what is known about the child's bases changed.
   Result<void> rely_on_basis(store::ChildKey child);
 
   const std::vector<store::ResourceRef>& relied_on() const noexcept { return relied_on_; }
+  const std::vector<store::ExpectedMatches>& expected_matches() const noexcept {
+    return expected_matches_;
+  }
   const std::vector<store::Epoch>& epochs() const noexcept { return epochs_; }
   store::Reader& reader() noexcept { return reader_; }
   const fhir::TypeTable& types() const noexcept { return types_; }
@@ -54,6 +59,7 @@ class Snapshot {
   const fhir::TypeTable& types_;
   std::map<Key, std::optional<Seen>> seen_;
   std::vector<store::ResourceRef> relied_on_;
+  std::vector<store::ExpectedMatches> expected_matches_;
   std::vector<store::Epoch> epochs_;
 };
 

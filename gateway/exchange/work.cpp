@@ -69,6 +69,10 @@ Result<store::ChildKey> Work::find_child(std::vector<std::string> identifiers) {
   return key;
 }
 
+void Work::take_for(std::string full_url, std::string reference) {
+  if (!full_url.empty()) taken_.insert_or_assign(std::move(full_url), std::move(reference));
+}
+
 std::size_t Work::disclose(const store::Disclosure& disclosure) {
   const auto same = std::ranges::find_if(
       unit_.disclosures, [&](const auto& each) { return same_disclosure(each, disclosure); });

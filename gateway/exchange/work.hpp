@@ -84,13 +84,17 @@ class Work {
   // and its real one when the unit is finished.
   Result<store::ChildKey> find_child(std::vector<std::string> identifiers);
 
+  // A fullUrl of the request that means a resource which is there already, "Patient/12".
+  void take_for(std::string full_url, std::string reference);
+  const std::map<std::string, std::string>& taken() const noexcept { return taken_; }
+
   std::size_t disclose(const store::Disclosure& disclosure);
   void grant(const Found& what, const store::Disclosure& disclosure, store::OrgKey sender);
+  void grant(const Found& what, const store::Grant& to, store::OrgKey sender);
   // Queues the message, or makes its content available at once if the receiver has no endpoint.
   Result<void> send(const Sending& sending);
   void bump_basis(store::ChildKey child);
   void audit(store::AuditRecord record) { unit_.audit.push_back(std::move(record)); }
-  void grant(const Found& what, const store::Grant& to, store::OrgKey sender);
   // An audit record with the caller's side filled in.
   store::AuditRecord record_of(std::string event, char action) const;
 
@@ -109,11 +113,12 @@ class Work {
   Instant now_;
   RandomSource& random_;
   Origin origin_ = Origin::rest;
+  std::string message_id_;
   std::deque<Draft> drafts_;
   store::WriteUnit unit_;
   fhir::IssueLog warnings_;
   std::map<store::ChildKey, std::vector<std::string>> met_children_;
-  std::string message_id_;
+  std::map<std::string, std::string> taken_;  // fullUrl → "Type/id"
 };
 
 }  // namespace gateway::exchange

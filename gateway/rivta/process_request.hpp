@@ -33,6 +33,10 @@ struct Routing {
   // Coded legal basis of the sender's referrals, not from the message but from the directory; empty
   // if it has none.
   std::string legal_basis;
+  // Of the call, not in the message: SHA-256, hex, of its canonical text, and its id in log and
+  // audit.
+  std::string digest;
+  std::string log_id;
 };
 
 // REQUIRES: `process_request` is valid by its XSD (so of the functions below).
@@ -40,6 +44,10 @@ struct Routing {
 // Errors: invalid (RIVTA-REASON-NOT-SUPPORTED, RIVTA-VERSION-NUMBER, RIVTA-REQUEST-ID,
 // RIVTA-HSA-ID).
 Result<Routing> read_routing(XmlElement process_request);
+
+// The extension of the ServiceRequest that says which message it came from: digest and log-id of
+// Routing.
+inline constexpr std::string_view kMessageExtension = "message";
 
 struct MappedRequest {
   fhir::Resource bundle;  // type transaction; entries with fullUrl urn:uuid:..., all POST

@@ -5,8 +5,10 @@
 
 #include "gateway/base/encoding.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/exchange/tree.hpp"
 #include "gateway/rivta/fhir_parts.hpp"
 #include "gateway/rivta/message_texts.hpp"
+#include "gateway/rivta/patient_merge.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 namespace gateway::rivta {
@@ -69,16 +71,42 @@ std::string correlation_id(const wire::Headers& headers) {
   return {};
 }
 
+// The sender's record has one Patient for a person. A temporary identity cannot be checked and may
+// be given to another person later: it finds nobody.
+std::optional<exchange::OwnMatch> match_of(const fhir::Resource& resource) {
+  const fhir::Node identifier = resource.root().child("identifier");
+  const bool is_person = resource.type_name() == "Patient" && identifier;
+  if (!is_person || identifier.child("use").value() == "temp") return std::nullopt;
+  return exchange::OwnMatch{.system = std::string(identifier.child("system").value()),
+                            .value = std::string(identifier.child("value").value()),
+                            .merge = merge_patient};
+}
+
 std::vector<exchange::Change> changes_of(const fhir::Resource& bundle) {
   std::vector<exchange::Change> changes;
   for (const fhir::Node entry : bundle.root().children("entry")) {
+    fhir::Resource resource = bundle.part(entry.child("resource"));
+    auto match = match_of(resource);
     changes.push_back(
         {.interaction = exchange::Interaction::create,
-         .resource = bundle.part(entry.child("resource")),
+         .resource = std::move(resource),
          .full_url = std::string(entry.child("fullUrl").value()),
-         .expression = "Bundle.entry[" + std::to_string(changes.size()) + "].resource"});
+         .expression = "Bundle.entry[" + std::to_string(changes.size()) + "].resource",
+         .match = std::move(match)});
   }
   return changes;
+}
+
+// The log id under which the message of this digest made the ServiceRequest; nothing if another
+// message did.
+std::optional<std::string> note_of(const fhir::Resource& service, std::string_view digest) {
+  const fhir::Node message =
+      exchange::extension(service.root(), referral_extension(kMessageExtension));
+  const auto part = [message](std::string_view url) {
+    return exchange::extension(message, url).child("valueString").value();
+  };
+  if (part("digest") != digest) return std::nullopt;
+  return std::string(part("log-id"));
 }
 
 }  // namespace
@@ -126,10 +154,13 @@ ProcessRequestFront::accept(const wire::Request& request) const {
   routing->legal_basis = parts_.directory->find_by_key(caller.org)->rivta_basis;
   const std::string canonical = canonical_text(call->body);
   if (canonical.size() > kMaxReferralBytes) return refuse(ErrorKind::too_large, "RIVTA-TOO-LONG");
+  routing->digest = security::to_hex(hash_.sha256(security::as_bytes(canonical)));
+  routing->log_id = request.request_id;
 
   GATEWAY_TRY(Accepted accepted, map(*routing, call->body));
   accepted.command.caller = std::move(caller);
-  accepted.command.idempotent = idempotence(*routing, canonical, request.request_id);
+  accepted.command.idempotent = idempotence(*routing);
+  accepted.command.only_once = only_once(*routing);
   return accepted;
 }
 
@@ -185,15 +216,23 @@ std::expected<ProcessRequestFront::Accepted, Answer> ProcessRequestFront::map(
   return accepted;
 }
 
-// Source: domain.md, protocol rules: sender, requestId and versionNumber. The hash leaves out what
-// a platform in between may change: prefixes, comments, the header.
-exchange::Idempotent ProcessRequestFront::idempotence(const Routing& routing,
-                                                      std::string_view canonical,
-                                                      std::string log_id) const {
+// Source: domain.md, protocol rules: sender, requestId and versionNumber. The digest leaves out
+// what may differ between two sendings of one message (canonical_text).
+exchange::Idempotent ProcessRequestFront::idempotence(const Routing& routing) const {
   return {.request_id = "rivta/" + std::to_string(routing.version) + "/" + routing.request_id,
-          .request_hash = security::to_hex(hash_.sha256(security::as_bytes(canonical))),
+          .request_hash = routing.digest,
           .status = 200,
-          .note = std::move(log_id)};
+          .note = routing.log_id};
+}
+
+// A referral is one referral for ever, not only while the row of its request lives.
+exchange::OnlyOnce ProcessRequestFront::only_once(const Routing& routing) const {
+  return {.type = "ServiceRequest",
+          .system = std::string(kRequestIdSystem),
+          .value = routing.request_id,
+          .note_of = [digest = routing.digest](const fhir::Resource& first) {
+            return note_of(first, digest);
+          }};
 }
 
 void ProcessRequestFront::submit(Accepted accepted,

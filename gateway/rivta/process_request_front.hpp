@@ -72,9 +72,8 @@ class ProcessRequestFront final : public wire::Handler {
   std::expected<void, Answer> check_receiver(const Routing& routing,
                                              std::string_view logical_address) const;
   std::expected<Accepted, Answer> map(const Routing& routing, XmlElement process_request) const;
-  exchange::Idempotent idempotence(const Routing& routing,
-                                   std::string_view canonical,
-                                   std::string log_id) const;
+  exchange::Idempotent idempotence(const Routing& routing) const;
+  exchange::OnlyOnce only_once(const Routing& routing) const;
   void submit(Accepted accepted, std::string log_id, wire::Respond respond) const;
 
   FrontParts parts_;

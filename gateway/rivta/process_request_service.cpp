@@ -50,6 +50,16 @@ void write_reply_address(fhir::Builder& b, XmlElement unit) {
   b.end();
 }
 
+// Which message this was: a request that is sent again much later is known by it.
+void write_message(const Writing& w) {
+  fhir::Builder& b = w.b;
+  b.begin("extension");
+  b.add("url", referral_extension(kMessageExtension));
+  write_extension(b, "digest", "valueString", w.routing.digest);
+  write_extension(b, "log-id", "valueString", w.routing.log_id);
+  b.end();
+}
+
 // The author is a person at a unit that need not be the one answers go to.
 void write_author(const Writing& w, XmlElement author) {
   fhir::Builder& b = w.b;
@@ -131,6 +141,7 @@ void write_service_request(const Writing& w, XmlElement request) {
   write_reference(b, "performer", {"Organization", w.routing.recipient});
   write_extension(
       b, referral_extension("version"), "valuePositiveInt", std::to_string(w.routing.version));
+  write_message(w);
   write_author(w, request.child("author"));
   write_reply_address(b, sender);
   write_intermediaries(w, request);

@@ -151,6 +151,7 @@ Result<PreparedUnit> UnitPreparer::prepare(WriteUnit unit) {
       GATEWAY_TRY(auto row, regrant(unit, i, prepared.fresh_keys));
       prepared.regrants.push_back(std::move(row));
     }
+    GATEWAY_TRY(prepared.expected_terms, expected_terms(unit));
     return {};
   };
   if (auto done = lay_out(); !done.has_value()) {
@@ -231,8 +232,8 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
   PreparedGrant prepared;
   prepared.org = to.org;
   prepared.disclosure = to.disclosure;
-  for (const auto& entry : index) {
   prepared.recorded = to.recorded;
+  for (const auto& entry : index) {
     const auto field = index_field(type, entry.parameter);
     if (entry.form == search::Form::range)
       prepared.indexed.ranges.push_back({field, entry.low, entry.high});
@@ -243,6 +244,17 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
   make_set(prepared.indexed.ranges);
   prepared.packed_index = prepared.indexed.pack();
   return prepared;
+}
+
+Result<std::vector<std::int64_t>> UnitPreparer::expected_terms(const WriteUnit& unit) {
+  std::vector<std::int64_t> terms;
+  for (const auto& expected : unit.expect_matches) {
+    const auto type = find_type_code(expected.type);
+    if (!type.has_value() || expected.value.form == search::Form::range) return bad_unit();
+    const auto field = index_field(*type, expected.value.parameter);
+    terms.push_back(parts_.terms.term(expected.org, field, expected.value.text));
+  }
+  return terms;
 }
 
 std::vector<AuditTerm> UnitPreparer::audit_terms(const std::vector<AuditRecord>& records) const {

@@ -70,6 +70,7 @@ struct PreparedUnit {
   std::vector<PreparedVersion> versions;
   std::vector<PreparedRegrant> regrants;
   std::vector<FreshKey> fresh_keys;
+  std::vector<std::int64_t> expected_terms;  // of WriteUnit::expect_matches, in its order
   std::vector<AuditTerm> audit_terms;
   std::uint64_t key_generation = 0;
   std::size_t bytes = 0;  // what it adds to the log, roughly
@@ -136,6 +137,7 @@ class UnitPreparer {
   Result<PreparedGrant> grant(const Grant& to,
                               TypeCode type,
                               const std::vector<search::IndexEntry>& index);
+  Result<std::vector<std::int64_t>> expected_terms(const WriteUnit& unit);
 
   Parts parts_;
   security::BlindIndex audit_index_;

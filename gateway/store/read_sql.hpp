@@ -36,6 +36,11 @@ inline constexpr std::string_view kHistory =
     " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3"
     " ORDER BY g.ver DESC LIMIT ?5";
 
+// The ids that a value finds. A term's hash holds its type.
+inline constexpr std::string_view kMatches =
+    "SELECT v.id FROM search_term t CROSS JOIN view v ON v.org = ?1 AND v.res = t.res"
+    " WHERE t.org = ?1 AND t.term = ?2 AND v.deleted = 0";
+
 inline constexpr std::string_view kIdempotent =
     "SELECT request_hash, status, answer, note, updated FROM idempotency"
     " WHERE org = ?1 AND request_id = ?2";
@@ -52,11 +57,6 @@ inline constexpr std::string_view kObligations =
     " overtakes, state, attempts, created, received, outcome_code, fence"
     " FROM outbox WHERE receiver = ?1 AND correlation_id = ?2"
     " ORDER BY id";
-inline constexpr std::string_view kMessagesTo =
-    "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
-    " overtakes, state, attempts, created, received, outcome_code, fence"
-    " FROM outbox WHERE receiver = ?1 AND event > ?2 ORDER BY event LIMIT ?3";
-inline constexpr std::string_view kFocus =
 // The conditions of the index outbox_undelivered, word for word, so that it is used.
 inline constexpr std::string_view kUndelivered =
     "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
@@ -66,6 +66,11 @@ inline constexpr std::string_view kUndelivered =
 inline constexpr std::string_view kDisclosure =
     "SELECT sender, receiver, child, basis_kind, basis_type, basis_id, basis_version, purpose"
     " FROM disclosure WHERE disclosure = ?1";
+inline constexpr std::string_view kMessagesTo =
+    "SELECT id, sender, receiver, child, event, message_id, correlation_id, event_code,"
+    " overtakes, state, attempts, created, received, outcome_code, fence"
+    " FROM outbox WHERE receiver = ?1 AND event > ?2 ORDER BY event LIMIT ?3";
+inline constexpr std::string_view kFocus =
     "SELECT type, id, version FROM outbox_focus WHERE outbox = ?1 ORDER BY position";
 
 inline constexpr std::string_view kAudit =
@@ -75,15 +80,16 @@ inline constexpr std::array kAll = {kKey,
                                     kFind,
                                     kFindVersion,
                                     kHistory,
+                                    kMatches,
                                     kIdempotent,
                                     kEpoch,
                                     kChild,
                                     kOrganisation,
                                     kObligations,
+                                    kUndelivered,
+                                    kDisclosure,
                                     kMessagesTo,
                                     kFocus,
                                     kAudit};
 
 }  // namespace gateway::store::read_sql
-                                    kUndelivered,
-                                    kDisclosure,

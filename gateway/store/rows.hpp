@@ -161,11 +161,21 @@ struct Epoch {
   std::int64_t value = 0;
 };
 
+// What a value found when a decision was made. At the commit the same resources of the
+// organisation, and no others, must be found by it.
+struct ExpectedMatches {
+  OrgKey org = kEveryone;
+  std::string type = {};
+  search::IndexEntry value = {};       // plain or blind
+  std::vector<std::string> ids = {};  // logical ids, ascending; deleted ones do not count
+};
+
 // Everything that one accepted request changes: all of it is committed, or nothing.
 struct WriteUnit {
   std::vector<ResourceRef> expect =
       {};  // read set: these are still the current versions (0: absent)
   std::vector<Epoch> expect_epochs = {};  // read set: these still have these values
+  std::vector<ExpectedMatches> expect_matches = {};  // read set: these are found by these values
   std::vector<std::string> bump_epochs = {};
   std::vector<ResourceWrite> resources = {};
   std::vector<GrantWrite> grants = {};

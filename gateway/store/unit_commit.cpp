@@ -105,6 +105,23 @@ class UnitCommit {
       GATEWAY_TRY(const bool found, query.bind(epoch.name).step());
       if ((found ? query.integer(0) : 0) != epoch.value) return stale_read_set();
     }
+    return check_matches();
+  }
+
+  Result<void> check_matches() {
+    for (std::size_t i = 0; i < prepared_.unit.expect_matches.size(); ++i) {
+      const auto& expected = prepared_.unit.expect_matches[i];
+      std::vector<std::string> ids;
+      GATEWAY_TRY(auto query, group_.db.statement(read_sql::kMatches));
+      query.bind(expected.org).bind(prepared_.expected_terms[i]);
+      for (;;) {
+        GATEWAY_TRY(const bool more, query.step());
+        if (!more) break;
+        ids.push_back(packed_column(query, 0));
+      }
+      std::ranges::sort(ids);
+      if (ids != expected.ids) return stale_read_set();
+    }
     return {};
   }
 
@@ -227,6 +244,8 @@ class UnitCommit {
       insert.bind(grant.org).bind(version.key());
       if (grant.disclosure.has_value())
         insert.bind(disclosures_[*grant.disclosure]);
+      else if (grant.recorded.has_value())
+        insert.bind(*grant.recorded);
       else
         insert.bind(std::nullopt);
       GATEWAY_CHECK(insert.bind(ByteView(grant.wrapped)).run());
@@ -244,8 +263,6 @@ class UnitCommit {
       GATEWAY_TRY(const bool found, query.bind(place.org).bind(place.res).step());
       if (found && query.integer(0) > std::int64_t{version.ref.version}) return {};
       if (found) before = IndexedValues::unpack(query.blob(1));
-      else if (grant.recorded.has_value())
-        insert.bind(*grant.recorded);
       is_new = !found;
     }
     GATEWAY_CHECK(change_index(group_.db, place, before, grant.indexed));

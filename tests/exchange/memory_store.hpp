@@ -109,6 +109,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
   const Version* version_of(const Name& name, std::uint32_t version) const;
   const View* view_of(store::OrgKey org, const Name& name) const;
   Result<void> check(const store::WriteUnit& unit) const;
+  std::vector<std::string> ids_found(const store::ExpectedMatches& expected) const;
   void apply(const store::WriteUnit& unit, Instant now);
   void grant(store::OrgKey org,
              const store::ResourceRef& ref,

@@ -27,6 +27,11 @@ Result<void> MemoryStore::check(const store::WriteUnit& unit) const {
       return fail(ErrorKind::conflict, "STORE-READ-SET", "an epoch moved on");
     }
   }
+  for (const store::ExpectedMatches& each : unit.expect_matches) {
+    if (ids_found(each) != each.ids) {
+      return fail(ErrorKind::conflict, "STORE-READ-SET", "a value finds others now");
+    }
+  }
   for (const store::ResourceWrite& each : unit.resources) {
     if (current_version({each.ref.type, each.ref.id}) + 1 != each.ref.version) {
       return fail(ErrorKind::conflict, "STORE-VERSION", "the resource has another version");
@@ -52,6 +57,19 @@ Result<void> MemoryStore::check(const store::WriteUnit& unit) const {
   return {};
 }
 
+std::vector<std::string> MemoryStore::ids_found(const store::ExpectedMatches& expected) const {
+  std::vector<std::string> ids;
+  const auto views = views_.find(expected.org);
+  if (views == views_.end()) return ids;
+  for (const auto& [name, view] : views->second) {
+    const bool is_found = std::ranges::any_of(view.index, [&expected](const auto& has) {
+      return has.parameter == expected.value.parameter && has.text == expected.value.text;
+    });
+    if (name.first == expected.type && is_found) ids.push_back(name.second);
+  }
+  return ids;
+}
+
 void MemoryStore::grant(store::OrgKey org,
                         const store::ResourceRef& ref,
                         const std::vector<search::IndexEntry>& index) {
@@ -63,6 +81,7 @@ void MemoryStore::grant(store::OrgKey org,
 void MemoryStore::apply(const store::WriteUnit& unit, Instant now) {
   for (const std::string& name : unit.bump_epochs)
     ++epochs_[name];
+  const auto known = static_cast<std::int64_t>(disclosures_.size());
   disclosures_.insert(disclosures_.end(), unit.disclosures.begin(), unit.disclosures.end());
   for (const store::ResourceWrite& each : unit.resources) {
     const Name name{each.ref.type, each.ref.id};
@@ -81,7 +100,6 @@ void MemoryStore::apply(const store::WriteUnit& unit, Instant now) {
     row.outcome_code = each.outcome_code;
     if (each.state == DeliveryState::received) row.received = now;
   }
-  const auto known = static_cast<std::int64_t>(disclosures_.size());
   for (const store::OutboxWrite& each : unit.outbox) {
     OutboxRow row;
     row.what = each;

@@ -69,6 +69,59 @@ class StoreContractTest : public testing::Test {
 using Backends = testing::Types<OnSqlite>;
 TYPED_TEST_SUITE(StoreContractTest, Backends);
 
+// --- a decision that rests on what a value finds ---
+
+// A Task with the value, written only if the value finds `ids` for the organisation.
+WriteUnit task_if_found(const std::string& id, OrgKey org, std::vector<std::string> ids) {
+  WriteUnit unit = unit_of(task(id, org));
+  unit.resources.front().index = {value(1, "needle")};
+  unit.expect_matches = {{org, "Task", value(1, "needle"), std::move(ids)}};
+  return unit;
+}
+
+TYPED_TEST(StoreContractTest, WritesWhatRestsOnMatchesThatStillHold) {
+  EXPECT_THAT(commit(this->writer(), task_if_found("t1", this->kA, {})), IsOk());
+  EXPECT_THAT(commit(this->writer(), task_if_found("t2", this->kA, {"t1"})), IsOk());
+  EXPECT_THAT(commit(this->writer(), task_if_found("t3", this->kA, {"t1", "t2"})), IsOk());
+}
+
+TYPED_TEST(StoreContractTest, RefusesWhatRestsOnMatchesThatNoLongerHold) {
+  ASSERT_THAT(commit(this->writer(), task_if_found("t1", this->kA, {})), IsOk());
+
+  const auto one_more = commit(this->writer(), task_if_found("t2", this->kA, {}));
+  const auto one_less = commit(this->writer(), task_if_found("t2", this->kA, {"t0", "t1"}));
+
+  EXPECT_THAT(one_more, FailsWithId("STORE-READ-SET"));
+  EXPECT_THAT(one_less, FailsWithId("STORE-READ-SET"));
+  EXPECT_THAT(this->ids(this->kA, query_of({value(1, "needle")})), ElementsAre("t1"));
+}
+
+// Both units are decided before either is written, and may share a group.
+TYPED_TEST(StoreContractTest, OfTwoUnitsThatRestOnNoMatchOneIsWritten) {
+  auto first = submit(this->writer(), task_if_found("t1", this->kA, {}));
+  auto second = submit(this->writer(), task_if_found("t2", this->kA, {}));
+
+  const auto outcomes = {first.get().has_value(), second.get().has_value()};
+
+  EXPECT_EQ(std::ranges::count(outcomes, true), 1);
+  EXPECT_THAT(this->ids(this->kA, query_of({value(1, "needle")})), SizeIs(1));
+}
+
+TYPED_TEST(StoreContractTest, MatchesOfAnotherOrganisationDoNotCount) {
+  ASSERT_THAT(commit(this->writer(), task_if_found("t1", this->kA, {})), IsOk());
+
+  EXPECT_THAT(commit(this->writer(), task_if_found("t2", this->kB, {})), IsOk());
+}
+
+TYPED_TEST(StoreContractTest, DeletedMatchesDoNotCount) {
+  ASSERT_THAT(commit(this->writer(), task_if_found("t1", this->kA, {})), IsOk());
+  ResourceWrite gone = task("t1", this->kA, 2);
+  gone.deleted = true;
+  ASSERT_THAT(this->put(gone), IsOk());
+
+  EXPECT_THAT(commit(this->writer(), task_if_found("t2", this->kA, {})), IsOk());
+}
+
 // --- reading what was written ---
 
 TYPED_TEST(StoreContractTest, FindsAResourceAsSoonAsItIsCommitted) {

@@ -1,0 +1,41 @@
+#include "gateway/exchange/own_match.hpp"
+
+#include <algorithm>
+
+#include "gateway/search/index_text.hpp"
+#include "gateway/search/parameter_table.hpp"
+
+namespace gateway::exchange {
+namespace {
+
+constexpr std::size_t kMaxMatches = 1000;
+
+}  // namespace
+
+Result<std::vector<store::ResourceRef>> find_own(Snapshot& snapshot,
+                                                 store::OrgKey org,
+                                                 const WantedIdentifier& wanted) {
+  const search::Parameter* parameter = search::find_parameter(wanted.type, "identifier");
+  if (parameter == nullptr) {
+    return fail(ErrorKind::internal, "EXCHANGE-NO-IDENTIFIER", "the type has no identifier");
+  }
+  const search::IndexEntry value{.parameter = parameter->id,
+                                 .form = parameter->form,
+                                 .text = search::identifier_text(wanted.system, wanted.value)};
+  search::Query query;
+  query.type = wanted.type;
+  query.all_of = {{.any_of = {value}}};
+  query.count = kMaxMatches;
+  GATEWAY_TRY(const store::SearchPage page, snapshot.reader().search(org, query));
+  store::ExpectedMatches expected{.org = org, .type = wanted.type, .value = value};
+  std::vector<store::ResourceRef> own;
+  for (const store::StoredResource& match : page.matches) {
+    expected.ids.push_back(match.ref.id);
+    if (match.writer == org) own.push_back(match.ref);
+  }
+  std::ranges::sort(expected.ids);
+  snapshot.rely_on(std::move(expected));
+  return own;
+}
+
+}  // namespace gateway::exchange

@@ -1,17 +1,16 @@
 """JSON, XML and RIV-TA say the same: what is written in one is read in another without loss."""
 
-import datetime
 import json
 import re
 import uuid
 import xml.etree.ElementTree as ElementTree
 
-from fixture import (FHIR_JSON, FHIR_XML, ORGANISATIONS, PSYCHIATRY, SCHOOL, SHARED, SOAP_PATH, EndToEnd, main,
+from fixture import (FHIR_JSON, FHIR_XML, ORGANISATIONS, PSYCHIATRY, SCHOOL, SOAP_PATH, EndToEnd, main,
                      wait_until)
-from resources import patient, personnummer
+from resources import patient
+from sample_referral import FILE, WHY_NOT, filled_sample
 
 NS = "{http://hl7.org/fhir}"
-SAMPLE = "formats/rivta/activity-request-1/samples/processrequest-2.xml"
 RESOURCE_LIMIT = 2 * 1024 * 1024
 
 CHILD = patient(200, "Åsa-Örjan", "Łukasz & \"Söner\" <i>") | {
@@ -102,12 +101,11 @@ class Formats(EndToEnd):
         self.assertEqual(answer.status, 201, answer.body[:300])
 
     def test_the_published_sample_of_a_referral_becomes_service_request_and_task_of_the_receiver(self):
-        file = SHARED / SAMPLE
-        if not file.is_file():
-            self.skipTest("no published samples here: BRYGGA_SHARED names no folder with formats/rivta")
+        if not FILE.is_file():
+            self.skipTest(WHY_NOT)
         sender, receiver = ORGANISATIONS["bumm-farsta"], ORGANISATIONS[PSYCHIATRY]
         request_id = f"sample#{uuid.uuid4()}"
-        body = self.filled(file.read_text(), sender.hsa_id, receiver.hsa_id, request_id)
+        body = filled_sample(sender.hsa_id, receiver.hsa_id, request_id)
         answer = self.post(sender.name, SOAP_PATH, body.encode(), "text/xml; charset=utf-8", SOAPAction='""')
         text = answer.body.decode()
         self.assertEqual(answer.status, 200, text[:600])
@@ -135,19 +133,6 @@ class Formats(EndToEnd):
             return [t for t in self.client(name).search("Task")
                     if t.get("groupIdentifier", {}).get("value") == request_id]
         return wait_until("the Task", look)[0]
-
-    def filled(self, text: str, sender: str, receiver: str, request_id: str) -> str:
-        """The sample with valid values where it has words of a template."""
-        birth = datetime.date(2014, 10, 11)
-        units = iter((sender, sender, receiver))
-        text = re.sub(r'careUnitId extension="careUnitId"', lambda _: f'careUnitId extension="{next(units)}"', text)
-        for old, new in (("${logicalAddress}", receiver), ("${personId}", personnummer(birth, 17)),
-                         ("asd#123", request_id),
-                         (">urn</urn2:urn>", f">urn:uuid:{uuid.uuid4()}</urn2:urn>")):
-            self.assertIn(old, text)
-            text = text.replace(old, new)
-        self.assertRaises(StopIteration, next, units)
-        return text
 
 
 if __name__ == "__main__":

@@ -391,8 +391,7 @@ TEST_F(DeliveriesTest, R21_TheDecisionIsRecordedWhenTheMessageIsWrittenAndNotAga
   finish(claim().at(0), Verdict::received, "ok");
 
   ASSERT_TRUE(sees(kBup, "ServiceRequest", referral.request));
-  EXPECT_EQ(
-      std::ranges::count(store_.disclosures(), "consent", &store::Disclosure::basis_kind), 1);
+  EXPECT_EQ(std::ranges::count(store_.disclosures(), "consent", &store::Disclosure::basis_kind), 1);
 }
 
 }  // namespace

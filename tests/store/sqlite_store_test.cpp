@@ -40,6 +40,19 @@ class SqliteStoreTest : public testing::Test {
         << sqlite3_errmsg(db);
     sqlite3_close(db);
   }
+  // The first column of the first row.
+  std::int64_t number(const std::string& sql) const {
+    sqlite3* db = nullptr;
+    EXPECT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
+    sqlite3_stmt* statement = nullptr;
+    EXPECT_EQ(sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(db);
+    EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW);
+    const std::int64_t value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return value;
+  }
   std::string all_bytes() const {
     std::string bytes;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
@@ -51,6 +64,32 @@ class SqliteStoreTest : public testing::Test {
   ManualClock clock_{kStart};
   SystemRandom random_;
 };
+
+TEST_F(SqliteStoreTest, AGrantAtTheReceiptRestsOnTheDecisionOfTheMessage) {
+  auto store = open().value();
+  WriteUnit sent = unit_of(task("t1", kA));
+  sent.disclosures.push_back({kA, kB, kNoChild, "consent", {"Consent", "c1", 1}, "referral"});
+  OutboxWrite message;
+  message.sender = kA;
+  message.receiver = kB;
+  message.message_id = "m1";
+  message.focus = {{"Task", "t1", 1}};
+  message.disclosure = 0;
+  sent.outbox.push_back(message);
+  ASSERT_THAT(commit(store->writer(), sent), IsOk());
+  const auto claims = claim(store->writer(), {.now = clock_.now(), .skip = {}}).value();
+  ASSERT_EQ(claims.size(), 1U);
+  ASSERT_TRUE(claims[0].disclosure_key.has_value());
+
+  WriteUnit receipt;
+  receipt.grants.push_back(
+      {{"Task", "t1", 1}, kA, {kB, std::nullopt, claims[0].disclosure_key}, {}});
+  ASSERT_THAT(commit(store->writer(), receipt), IsOk());
+
+  EXPECT_EQ(number("SELECT count(*) FROM disclosure"), 1);
+  EXPECT_EQ(number("SELECT disclosure FROM version_grant WHERE org = 2"),
+            *claims[0].disclosure_key);
+}
 
 TEST_F(SqliteStoreTest, KeepsNothingOfAPersonInClear) {
   auto store = open().value();

@@ -63,6 +63,12 @@ std::size_t ascii_length(std::string_view text) noexcept {
 }
 
 Result<std::string> decode(std::string_view text, bool plus_is_space) {
+  const auto refuse = [] {
+    return fail(ErrorKind::malformed,
+                "TEXT-BAD-ESCAPE",
+                "A percent sign is not followed by two hexadecimal digits, or there is a byte 0.");
+  };
+  if (text.find('\0') != std::string_view::npos) return refuse();
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -72,11 +78,7 @@ Result<std::string> decode(std::string_view text, bool plus_is_space) {
     }
     const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
-    if (high < 0 || low < 0 || high + low == 0) {
-      return fail(ErrorKind::malformed,
-                  "TEXT-BAD-ESCAPE",
-                  "A percent sign is not followed by two hexadecimal digits of a byte above zero.");
-    }
+    if (high < 0 || low < 0 || high + low == 0) return refuse();
     out.push_back(static_cast<char>(high * 16 + low));
     i += 2;
   }

@@ -64,7 +64,8 @@ std::optional<Integer> parse_integer(std::string_view text) noexcept {
 
 // Replaces each %XX by its byte. The result may be any bytes but NUL: ask is_utf8().
 //
-// Errors: malformed (TEXT-BAD-ESCAPE: '%' without two hexadecimal digits, or %00).
+// Errors: malformed (TEXT-BAD-ESCAPE: '%' without two hexadecimal digits, %00 or
+//         NUL).
 // Source: RFC 3986, section 2.1.
 Result<std::string> percent_decode(std::string_view text);
 

@@ -67,6 +67,13 @@ TEST(TextTest, RefusesBadEscapesAndNul) {
   }
 }
 
+TEST(TextTest, RefusesNulThatIsNotEscaped) {
+  constexpr std::string_view kText("a\0b", 3);
+
+  EXPECT_THAT(percent_decode(kText), FailsWithId("TEXT-BAD-ESCAPE"));
+  EXPECT_THAT(form_decode(kText), FailsWithId("TEXT-BAD-ESCAPE"));
+}
+
 TEST(TextTest, DecodesWhatItEncodes) {
   std::string all;
   for (int c = 1; c < 256; ++c)

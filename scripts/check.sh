@@ -61,10 +61,14 @@ check_coverage() {
 check_fuzz() {
   configure fuzz
   step build-fuzz cmake --build --preset fuzz
-  local target seconds=${FUZZ_SECONDS:-60}
+  local target name seconds=${FUZZ_SECONDS:-60}
   for target in build/fuzz/*_fuzz; do
-    step "fuzz-$(basename "$target")" "$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048
-    grep -E 'DONE|stat::number_of_executed_units' "build/logs/fuzz-$(basename "$target").log" || true
+    name=$(basename "$target")
+    # What it learns is kept and tried first the next time.
+    mkdir -p "build/fuzz/corpus/$name"
+    step "fuzz-$name" "$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 \
+      -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" "tests/fuzz/seeds/$name"
+    grep -E '^Done [0-9]+ runs' "build/logs/fuzz-$name.log"
   done
 }
 

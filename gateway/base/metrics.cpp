@@ -108,10 +108,32 @@ struct Metrics::Series {
 };
 
 struct Metrics::Family {
-  Kind kind;
-  std::string help;
-  std::map<std::string, Series, std::less<>> series;
+  Kind kind = Kind::counter;
+  std::string help = {};
+  std::map<std::string, Series, std::less<>> series = {};
+
+  void write(std::string& out, std::string_view name) const;
 };
+
+void Metrics::Family::write(std::string& out, std::string_view name) const {
+  static constexpr std::array<std::string_view, 3> kKinds = {"counter", "gauge", "histogram"};
+  fmt::format_to(std::back_inserter(out),
+                 "# HELP {} {}\n# TYPE {} {}\n",
+                 name,
+                 help,
+                 name,
+                 kKinds[static_cast<std::size_t>(kind)]);
+  const auto write_value = [&](const std::string& labels, const auto& value) {
+    fmt::format_to(std::back_inserter(out), "{}{} {}\n", name, in_braces(labels), value);
+  };
+  for (const auto& [labels, one] : series) {
+    switch (kind) {
+      case Kind::counter: write_value(labels, one.counter.value()); break;
+      case Kind::gauge: write_value(labels, one.gauge.value()); break;
+      case Kind::histogram: write_histogram(out, name, labels, *one.histogram); break;
+    }
+  }
+}
 
 Metrics::Metrics() = default;
 Metrics::~Metrics() = default;
@@ -155,30 +177,10 @@ Histogram& Metrics::histogram(std::string_view name, std::string_view help, Labe
 }
 
 std::string Metrics::to_text() const {
-  static constexpr std::array<std::string_view, 3> kKinds = {"counter", "gauge", "histogram"};
   const std::lock_guard lock(mutex_);
   std::string out;
-  for (const auto& [name, family] : families_) {
-    fmt::format_to(std::back_inserter(out),
-                   "# HELP {} {}\n# TYPE {} {}\n",
-                   name,
-                   family->help,
-                   name,
-                   kKinds[static_cast<std::size_t>(family->kind)]);
-    for (const auto& [labels, one] : family->series) {
-      switch (family->kind) {
-        case Kind::counter:
-          fmt::format_to(
-              std::back_inserter(out), "{}{} {}\n", name, in_braces(labels), one.counter.value());
-          break;
-        case Kind::gauge:
-          fmt::format_to(
-              std::back_inserter(out), "{}{} {}\n", name, in_braces(labels), one.gauge.value());
-          break;
-        case Kind::histogram: write_histogram(out, name, labels, *one.histogram); break;
-      }
-    }
-  }
+  for (const auto& [name, family] : families_)
+    family->write(out, name);
   return out;
 }
 

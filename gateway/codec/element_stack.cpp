@@ -6,14 +6,6 @@
 
 namespace gateway::codec {
 
-namespace {
-
-// Room that most resources do not outgrow.
-constexpr std::size_t kUsualDepth = 16;
-constexpr std::size_t kUsualNodes = 128;
-
-}  // namespace
-
 using fhir::NodeData;
 using fhir::SlotRow;
 

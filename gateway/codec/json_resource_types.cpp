@@ -14,10 +14,9 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
 
 // The offset behind the closing quote of the string whose opening quote is at `at`.
 std::size_t string_end(std::string_view text, std::size_t at) {
-  for (++at; at < text.size(); ++at) {
-    at = std::min(text.find_first_of("\"\\", at), text.size());
-    if (at < text.size() && text[at] == '"') return at + 1;
-    ++at;  // what a backslash escapes
+  for (++at; (at = text.find_first_of("\"\\", at)) < text.size();) {
+    if (text[at] == '"') return at + 1;
+    at += 2;  // the backslash and what it escapes
   }
   return text.size();
 }

@@ -44,7 +44,7 @@ std::span<char> Arena::adopt(std::string text) {
 }
 
 std::string_view Arena::copy(std::string_view text) {
-  if (text.empty()) return std::string_view("", 0);
+  if (text.empty()) return "";
   auto* to = static_cast<char*>(allocate(text.size(), 1));
   std::memcpy(to, text.data(), text.size());
   return {to, text.size()};

@@ -24,7 +24,3 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(gateway_options INTERFACE -Wno-restrict)
 endif()
-# Clang finds a deprecated function inside the std::stable_sort of GCC 12; GCC reports ours.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  target_compile_options(gateway_options INTERFACE -Wno-deprecated-declarations)
-endif()

@@ -125,10 +125,10 @@ fhir::Checked<Draft> admit_update(Work& work, const Change& change, const TypePo
 fhir::Checked<bool> admit_match(Work& work, const Change& change) {
   if (!change.match) return false;
   const std::string type(change.resource.type_name());
-  GATEWAY_TRY(const auto own,
-              find_own(work.snapshot(),
-                       work.caller().org,
-                       {type, change.match->system, change.match->value}));
+  GATEWAY_TRY(
+      const auto own,
+      find_own(
+          work.snapshot(), work.caller().org, {type, change.match->system, change.match->value}));
   if (own.empty()) return false;
   GATEWAY_TRY(const Seen* present, work.snapshot().find(work.caller().org, type, own.front().id));
   if (present == nullptr) return false;

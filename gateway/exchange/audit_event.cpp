@@ -42,8 +42,16 @@ constexpr auto kKinds = std::to_array<KindRow>({
     {"delivery-failed", kAuditType, "transmit", ""},
     {"delivery-set-aside", kAuditType, "transmit", ""},
     {"delivery-cancelled", kAuditType, "transmit", ""},
+    {"server-update", kDicom, "110100", ""},  // Application Activity
+    {"directory-published", kDicom, "110100", ""},
 });
 constexpr KindRow kApplication{"", kDicom, "110100", ""};
+
+constexpr auto kEvents = [] {
+  std::array<std::string_view, kKinds.size()> events;
+  std::ranges::transform(kKinds, events.begin(), &KindRow::event);
+  return events;
+}();
 
 const KindRow& kind_of(std::string_view event) {
   const auto row = std::ranges::find(kKinds, event, &KindRow::event);
@@ -114,6 +122,10 @@ void add_agents(fhir::Builder& b, const store::AuditRecord& record, const Direct
 }
 
 }  // namespace
+
+std::span<const std::string_view> audit_events() noexcept {
+  return kEvents;
+}
 
 std::string audit_id(const store::Reader::AuditRow& row) {
   return std::to_string(row.batch) + "-" + std::to_string(row.index);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "gateway/exchange/directory.hpp"
@@ -9,6 +10,10 @@
 #include "gateway/store/ports.hpp"
 
 namespace gateway::exchange {
+
+// Every event that a record may have (docs/audit_events.md). A record of another one is kept, but
+// no search without patient or entity finds it.
+std::span<const std::string_view> audit_events() noexcept;
 
 // The logical id of the rendered resources: batch and index of the record.
 std::string audit_id(const store::Reader::AuditRow& row);

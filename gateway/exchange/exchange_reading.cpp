@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "gateway/exchange/audit_trail.hpp"
 #include "gateway/exchange/legal_actions.hpp"
 #include "gateway/exchange/policy.hpp"
 #include "gateway/exchange/refusal.hpp"
@@ -71,6 +72,25 @@ void ExchangeReading::answer_after(std::vector<store::AuditRecord> records,
                         });
 }
 
+// A record has one version.
+Result<std::optional<store::StoredResource>> ExchangeReading::find_audit(store::OrgKey org,
+                                                                         std::string_view type,
+                                                                         std::string_view id,
+                                                                         std::uint32_t version) {
+  if (version != 1) return std::optional<store::StoredResource>();
+  return AuditTrail(around_.reader, *around_.directory, around_.types).find(org, type, id);
+}
+
+Result<std::vector<store::StoredResource>> ExchangeReading::history_of_audit(store::OrgKey org,
+                                                                             std::string_view type,
+                                                                             std::string_view id,
+                                                                             std::uint32_t before) {
+  std::vector<store::StoredResource> versions;
+  GATEWAY_TRY(auto found, find_audit(org, type, id, before == 1 ? 0 : 1));
+  if (found) versions.push_back(std::move(*found));
+  return versions;
+}
+
 void ExchangeReading::read(const Caller& caller,
                            std::string type,
                            std::string id,
@@ -78,8 +98,9 @@ void ExchangeReading::read(const Caller& caller,
                            Prepare<store::StoredResource> prepare) {
   const bool is_open = is_open_to_all(type, around_.types);
   const store::OrgKey org = is_open ? store::kEveryone : caller.org;
-  auto found = version ? around_.reader.find_version(org, {type, id, *version})
-                       : around_.reader.find(org, type, id);
+  auto found = is_audit_type(type) ? find_audit(org, type, id, version.value_or(1))
+               : version           ? around_.reader.find_version(org, {type, id, *version})
+                                   : around_.reader.find(org, type, id);
   if (!found)
     return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
   store::AuditRecord record = record_of(caller, version ? "rest-vread" : "rest-read", 'R');
@@ -106,7 +127,8 @@ void ExchangeReading::history(const Caller& caller,
                               std::uint32_t before,
                               std::size_t count,
                               Prepare<std::vector<store::StoredResource>> prepare) {
-  auto found = around_.reader.history(caller.org, type, id, before, count);
+  auto found = is_audit_type(type) ? history_of_audit(caller.org, type, id, before)
+                                   : around_.reader.history(caller.org, type, id, before, count);
   if (!found)
     return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
   store::AuditRecord model = record_of(caller, "rest-history", 'R');
@@ -126,7 +148,9 @@ void ExchangeReading::history(const Caller& caller,
 void ExchangeReading::search(const Caller& caller,
                              search::Query query,
                              Prepare<store::SearchPage> prepare) {
-  auto page = around_.reader.search(caller.org, query);
+  AuditTrail trail(around_.reader, *around_.directory, around_.types);
+  auto page = is_audit_type(query.type) ? trail.search(caller.org, query)
+                                        : around_.reader.search(caller.org, query);
   if (!page) return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(page).error()))});
   std::vector<store::AuditRecord> records;
   if (!is_open_to_all(query.type, around_.types)) {

@@ -27,6 +27,14 @@ class ExchangeReading final : public Reading {
   void actions(const Caller& caller, std::string task_id, Prepare<fhir::Resource> prepare) override;
 
  private:
+  Result<std::optional<store::StoredResource>> find_audit(store::OrgKey org,
+                                                          std::string_view type,
+                                                          std::string_view id,
+                                                          std::uint32_t version);
+  Result<std::vector<store::StoredResource>> history_of_audit(store::OrgKey org,
+                                                              std::string_view type,
+                                                              std::string_view id,
+                                                              std::uint32_t before);
   // Releases the answer with `value` when the records are durable.
   template <typename T>
   void answer_after(std::vector<store::AuditRecord> records,

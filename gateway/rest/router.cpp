@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/base/text.hpp"
+#include "gateway/exchange/audit_trail.hpp"
 #include "gateway/fhir/id.hpp"
 #include "gateway/rest/interactions.hpp"
 
@@ -118,10 +119,16 @@ Result<void> check_target(const Target& target) {
   return {};
 }
 
+// Records of the audit are read, and made by nobody.
+bool takes(const Route& route, const Segments& segments) {
+  const bool writes = route.interaction == create || route.interaction == update;
+  return fits(route.pattern, segments) && !(writes && exchange::is_audit_type(segments.front()));
+}
+
 std::string allowed_methods(const Segments& segments) {
   std::string allow;
   for (const Route& route : kRoutes) {
-    if (!fits(route.pattern, segments)) continue;
+    if (!takes(route, segments)) continue;
     const std::string_view code = wire::kMethods.code(route.method);
     if (allow.find(code) != std::string::npos) continue;
     if (!allow.empty()) allow += ", ";
@@ -145,7 +152,7 @@ Result<Match> find_route(wire::Method method, std::string_view path, const fhir:
   }
   if (method == head) method = get;
   for (const Route& route : kRoutes) {
-    if (route.method != method || !fits(route.pattern, segments)) continue;
+    if (route.method != method || !takes(route, segments)) continue;
     Match match{&route, target_of(route.pattern, segments)};
     GATEWAY_CHECK(check_target(match.target));
     return match;

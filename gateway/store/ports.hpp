@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
+#include "gateway/store/audit_question.hpp"
 #include "gateway/store/rows.hpp"
 
 namespace gateway::store {
@@ -52,6 +53,8 @@ struct Obligation {  // one line of the promise ledger
 //         search leave such versions out).
 class Reader {
  public:
+  using AuditRow = store::AuditRow;
+
   virtual ~Reader() = default;
 
   // The current version in the organisation's view; nullopt if it has none. A deleted one is
@@ -88,13 +91,12 @@ class Reader {
   virtual Result<std::vector<Obligation>> messages_to(OrgKey receiver,
                                                       std::int64_t after,
                                                       std::size_t count) = 0;
-  // Decrypted audit records in commit order, from batch `from` on; for rendering and for checks.
-  struct AuditRow {
-    std::int64_t batch = 0;
-    std::size_t index = 0;
-    Instant time;
-    AuditRecord record;
-  };
+  // Records of what the organisation's unit did, and of who made versions that it holds.
+  virtual Result<AuditPage> audit_of(OrgKey org, const AuditQuestion& question) = 0;
+  // The record at a place; nullopt if there is none, or none of those.
+  virtual Result<std::optional<AuditRow>> audit_at(OrgKey org, const AuditPlace& place) = 0;
+  // Decrypted audit records of everyone in commit order, from batch `from` on; for checks by an
+  // operator.
   virtual Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <string>
 
 #include "gateway/store/byte_codec.hpp"
@@ -13,8 +14,6 @@ namespace gateway::store {
 namespace {
 
 constexpr std::size_t kRowBytes = 64;  // a row of a narrow table with its place in the index
-
-enum AuditField : std::uint64_t { kByChild = 1, kByAgent = 2, kByEntity = 3, kByEvent = 4 };
 
 std::unexpected<Error> bad_unit() {
   return fail(ErrorKind::internal, "STORE-UNIT", "The unit of work names what it does not hold.");
@@ -160,6 +159,7 @@ Result<PreparedUnit> UnitPreparer::prepare(WriteUnit unit) {
     return std::unexpected(std::move(done).error());
   }
   prepared.audit_terms = audit_terms(unit.audit);
+  add_terms_of_holders(unit, prepared.audit_terms);
   prepared.unit = std::move(unit);
   for (auto& write : prepared.unit.resources) {
     write.json.clear();
@@ -257,26 +257,48 @@ Result<std::vector<std::int64_t>> UnitPreparer::expected_terms(const WriteUnit& 
   return terms;
 }
 
+// What belongs to a child is found by the child; every read of a person's data pays for a row.
+void UnitPreparer::add_subjects(OrgKey org,
+                                const AuditRecord& record,
+                                std::vector<AuditTerm>& terms) const {
+  if (record.child != kNoChild) {
+    terms.push_back({org, audit_terms_.of_child(record.child)});
+    return;
+  }
+  for (const auto& entity : record.entities)
+    terms.push_back({org, audit_terms_.of_entity(entity.ref.type + '/' + entity.ref.id)});
+}
+
 std::vector<AuditTerm> UnitPreparer::audit_terms(const std::vector<AuditRecord>& records) const {
   std::vector<AuditTerm> terms;
-  const auto add = [&](OrgKey org, AuditField field, const std::string& text) {
-    // 31 bits, so that the column takes four bytes: a wrong hit is seen when the batch is read.
-    constexpr std::uint64_t kBits = (std::uint64_t{1} << 31U) - 1;
-    terms.push_back({org, signed_term(audit_index_.term(field, text) & kBits)});
-  };
   for (const auto& record : records) {
-    add(record.org, kByAgent, record.system + '|' + record.person);
-    add(record.org, kByEvent, record.event);
-    // What belongs to a child is found by the child; every read of a person's data pays for a row.
-    if (record.child != kNoChild) {
-      add(record.org, kByChild, std::to_string(record.child));
-      continue;
-    }
-    for (const auto& entity : record.entities)
-      add(record.org, kByEntity, entity.ref.type + '/' + entity.ref.id);
+    terms.push_back({record.org, audit_terms_.of_agent(record)});
+    terms.push_back({record.org, audit_terms_.of_event(record.event)});
+    add_subjects(record.org, record, terms);
   }
   make_set(terms);
   return terms;
+}
+
+// Who is given a version finds who made it.
+void UnitPreparer::add_terms_of_holders(const WriteUnit& unit,
+                                        std::vector<AuditTerm>& terms) const {
+  std::map<ResourceRef, const ResourceWrite*> written;
+  for (const auto& write : unit.resources)
+    written.emplace(write.ref, &write);
+  for (const auto& record : unit.audit) {
+    if (record.action != 'C' && record.action != 'U') continue;
+    for (const auto& entity : record.entities) {
+      const auto write = written.find(entity.ref);
+      if (write == written.end()) continue;
+      for (const auto& grant : write->second->grants) {
+        if (grant.org == record.org || grant.org == kEveryone) continue;
+        terms.push_back({grant.org, audit_terms_.of_event(record.event)});
+        add_subjects(grant.org, record, terms);
+      }
+    }
+  }
+  make_set(terms);
 }
 
 }  // namespace gateway::store

@@ -13,6 +13,7 @@
 #include "gateway/base/random.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/security/keyring.hpp"
+#include "gateway/store/audit_terms.hpp"
 #include "gateway/store/key_store.hpp"
 #include "gateway/store/rows.hpp"
 #include "gateway/store/type_code.hpp"
@@ -113,8 +114,7 @@ class UnitPreparer {
     ReadPool& pool;
     RandomSource& random;
   };
-  explicit UnitPreparer(const Parts& parts)
-      : parts_(parts), audit_index_(parts.keyring.audit_index()) {}
+  explicit UnitPreparer(const Parts& parts) : parts_(parts), audit_terms_(parts.keyring) {}
 
   // Errors: internal (STORE-UNIT: it names an unknown type, a version of 0 or a disclosure that it
   //         does not have; STORE-JSON), too_large (STORE-VERSION-LIMIT: beyond version 1,048,575;
@@ -137,10 +137,13 @@ class UnitPreparer {
   Result<PreparedGrant> grant(const Grant& to,
                               TypeCode type,
                               const std::vector<search::IndexEntry>& index);
+
+  void add_subjects(OrgKey org, const AuditRecord& record, std::vector<AuditTerm>& terms) const;
+  void add_terms_of_holders(const WriteUnit& unit, std::vector<AuditTerm>& terms) const;
   Result<std::vector<std::int64_t>> expected_terms(const WriteUnit& unit);
 
   Parts parts_;
-  security::BlindIndex audit_index_;
+  AuditTerms audit_terms_;
 };
 
 }  // namespace gateway::store

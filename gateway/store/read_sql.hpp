@@ -76,6 +76,16 @@ inline constexpr std::string_view kFocus =
 inline constexpr std::string_view kAudit =
     "SELECT batch, time, sealed FROM audit_batch WHERE batch >= ?1 ORDER BY batch LIMIT ?2";
 
+inline constexpr std::string_view kLastAuditBatch = "SELECT max(batch) FROM audit_batch";
+inline constexpr std::string_view kAuditBatches =
+    "SELECT batch FROM audit_index a WHERE a.org = ?1 AND a.term = ?2 AND a.batch >= ?3"
+    " AND a.batch < ?4 ORDER BY a.batch DESC LIMIT ?5";
+// Whether an organisation holds a version.
+inline constexpr std::string_view kHolds =
+    "SELECT 1 FROM view v"
+    " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver = v.res * 1048576 + ?4"
+    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3";
+
 inline constexpr std::array kAll = {kKey,
                                     kFind,
                                     kFindVersion,
@@ -90,6 +100,9 @@ inline constexpr std::array kAll = {kKey,
                                     kDisclosure,
                                     kMessagesTo,
                                     kFocus,
-                                    kAudit};
+                                    kAudit,
+                                    kLastAuditBatch,
+                                    kAuditBatches,
+                                    kHolds};
 
 }  // namespace gateway::store::read_sql

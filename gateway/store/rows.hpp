@@ -166,7 +166,7 @@ struct Epoch {
 struct ExpectedMatches {
   OrgKey org = kEveryone;
   std::string type = {};
-  search::IndexEntry value = {};       // plain or blind
+  search::IndexEntry value = {};      // plain or blind
   std::vector<std::string> ids = {};  // logical ids, ascending; deleted ones do not count
 };
 
@@ -174,7 +174,7 @@ struct ExpectedMatches {
 struct WriteUnit {
   std::vector<ResourceRef> expect =
       {};  // read set: these are still the current versions (0: absent)
-  std::vector<Epoch> expect_epochs = {};  // read set: these still have these values
+  std::vector<Epoch> expect_epochs = {};             // read set: these still have these values
   std::vector<ExpectedMatches> expect_matches = {};  // read set: these are found by these values
   std::vector<std::string> bump_epochs = {};
   std::vector<ResourceWrite> resources = {};

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "gateway/store/audit_format.hpp"
-#include "gateway/store/audit_log.hpp"
 #include "gateway/store/byte_codec.hpp"
 #include "gateway/store/outbox_rows.hpp"
 #include "gateway/store/packed_text.hpp"
@@ -231,27 +229,6 @@ Result<std::vector<Obligation>> SqliteReader::messages_to(OrgKey receiver,
   GATEWAY_TRY(auto query, (*lease).statement(read_sql::kMessagesTo));
   query.bind(receiver).bind(after).bind(static_cast<std::int64_t>(count));
   return read_obligations(*lease, query);
-}
-
-Result<std::vector<Reader::AuditRow>> SqliteReader::audit(std::int64_t from, std::size_t batches) {
-  std::vector<AuditRow> rows;
-  GATEWAY_TRY(auto lease, parts_.pool.lease());
-  GATEWAY_TRY(auto query, (*lease).statement(read_sql::kAudit));
-  query.bind(from).bind(static_cast<std::int64_t>(batches));
-  for (;;) {
-    GATEWAY_TRY(const bool more, query.step());
-    if (!more) return rows;
-    const auto batch = query.integer(0);
-    const auto time = instant(query.integer(1));
-    GATEWAY_TRY(const auto clear,
-                envelope_.open(parts_.keyring.audit_key(static_cast<std::uint64_t>(batch)),
-                               query.blob(2),
-                               audit_associated_bytes(batch, time)));
-    GATEWAY_TRY(auto records, read_audit_batch(clear));
-    std::size_t index = 0;
-    for (auto& record : records)
-      rows.push_back({batch, index++, time, std::move(record)});
-  }
 }
 
 }  // namespace gateway::store

@@ -8,6 +8,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/security/keyring.hpp"
+#include "gateway/store/audit_terms.hpp"
 #include "gateway/store/key_store.hpp"
 #include "gateway/store/ports.hpp"
 #include "gateway/store/prepared_unit.hpp"
@@ -28,7 +29,7 @@ class SqliteReader final : public Reader {
     std::chrono::microseconds idempotency_lifetime;
   };
   explicit SqliteReader(const Parts& parts)
-      : parts_(parts), children_(parts.keyring.child_index()) {}
+      : parts_(parts), children_(parts.keyring.child_index()), audit_terms_(parts.keyring) {}
 
   Result<std::optional<StoredResource>> find(OrgKey org,
                                              std::string_view type,
@@ -48,6 +49,8 @@ class SqliteReader final : public Reader {
   Result<std::vector<Obligation>> messages_to(OrgKey receiver,
                                               std::int64_t after,
                                               std::size_t count) override;
+  Result<AuditPage> audit_of(OrgKey org, const AuditQuestion& question) override;
+  Result<std::optional<store::AuditRow>> audit_at(OrgKey org, const AuditPlace& place) override;
   Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) override;
 
   Result<std::optional<OrgKey>> find_organisation(std::string_view hsa_id);
@@ -89,8 +92,17 @@ class SqliteReader final : public Reader {
                                                 std::string_view type,
                                                 const std::vector<PageKey>& keys);
 
+  Result<std::vector<AuditRow>> read_batch(const Statement& row);
+  // Numbers of batches that may hold what is asked for, newest first.
+  Result<std::vector<std::int64_t>> audit_batches(Connection& db,
+                                                  OrgKey org,
+                                                  const AuditQuestion& question);
+  // True if the unit acted itself, or holds every version that the record says was made.
+  Result<bool> is_audit_of(Connection& db, OrgKey org, const AuditRecord& record);
+
   Parts parts_;
   security::BlindIndex children_;
+  AuditTerms audit_terms_;
   security::Envelope envelope_;
 };
 

@@ -220,6 +220,51 @@ Result<std::vector<store::Reader::AuditRow>> MemoryStore::audit(std::int64_t fro
   return out;
 }
 
+bool MemoryStore::is_audit_of(store::OrgKey org, const store::AuditRecord& record) const {
+  if (record.org == org) return true;
+  const bool is_write = record.action == 'C' || record.action == 'U';
+  return is_write && !record.entities.empty() &&
+         std::ranges::all_of(record.entities,
+                             [&](const auto& each) { return is_granted(org, each.ref); });
+}
+
+Result<std::optional<store::AuditRow>> MemoryStore::audit_at(store::OrgKey org,
+                                                             const store::AuditPlace& place) {
+  const std::lock_guard lock(mutex_);
+  const auto at = static_cast<std::size_t>(place.batch);
+  const bool is_there = place.batch > 0 && place.index == 0 && at <= audit_.size();
+  if (!is_there || !is_audit_of(org, audit_[at - 1])) return std::optional<store::AuditRow>();
+  return std::optional(store::AuditRow{place.batch, 0, last_commit_, audit_[at - 1]});
+}
+
+// One record is one batch; all of them have the time of the last commit.
+Result<store::AuditPage> MemoryStore::audit_of(store::OrgKey org,
+                                               const store::AuditQuestion& question) {
+  const std::lock_guard lock(mutex_);
+  const auto has = [](const auto& list, const auto& one) {
+    return std::ranges::find(list, one) != list.end();
+  };
+  store::AuditPage page;
+  std::int64_t batch = static_cast<std::int64_t>(audit_.size());
+  if (question.after) batch = std::min(batch, question.after->batch - 1);
+  for (; batch > 0; --batch) {
+    if (page.rows.size() == question.batches) {
+      page.next = store::AuditPlace{batch + 1, 0};
+      return page;
+    }
+    const store::AuditRecord& record = audit_[static_cast<std::size_t>(batch - 1)];
+    const bool is_led = !question.children.empty() || !question.entities.empty();
+    const bool names = std::ranges::any_of(record.entities, [&](const auto& each) {
+      return record.child == store::kNoChild &&
+             has(question.entities, each.ref.type + "/" + each.ref.id);
+    });
+    const bool is_asked = is_led ? names || has(question.children, record.child)
+                                 : has(question.events, std::string(record.event));
+    if (is_asked && is_audit_of(org, record)) page.rows.push_back({batch, 0, last_commit_, record});
+  }
+  return page;
+}
+
 Result<store::OrgKey> MemoryStore::ensure_organisation(std::string_view hsa_id) {
   const std::lock_guard lock(mutex_);
   const auto next = static_cast<store::OrgKey>(organisations_.size() + 1);

@@ -44,6 +44,10 @@ class MemoryStore final : public store::Reader, public store::Writer {
   Result<std::vector<store::Obligation>> undelivered(store::ChildKey child) override;
   Result<std::vector<store::Obligation>> obligations(store::OrgKey org,
                                                      std::string_view correlation_id) override;
+  Result<store::AuditPage> audit_of(store::OrgKey org,
+                                    const store::AuditQuestion& question) override;
+  Result<std::optional<store::AuditRow>> audit_at(store::OrgKey org,
+                                                  const store::AuditPlace& place) override;
   Result<std::vector<AuditRow>> audit(std::int64_t from, std::size_t batches) override;
 
   // Writer
@@ -108,6 +112,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
   std::uint32_t current_version(const Name& name) const;
   const Version* version_of(const Name& name, std::uint32_t version) const;
   const View* view_of(store::OrgKey org, const Name& name) const;
+  bool is_audit_of(store::OrgKey org, const store::AuditRecord& record) const;
   Result<void> check(const store::WriteUnit& unit) const;
   std::vector<std::string> ids_found(const store::ExpectedMatches& expected) const;
   void apply(const store::WriteUnit& unit, Instant now);

@@ -456,6 +456,56 @@ TEST_F(RefusalTest, NamesTheMethodsThatAPathTakes) {
   EXPECT_EQ(header(response, "Allow"), "GET, HEAD, PUT");
 }
 
+TEST_F(RefusalTest, TakesNoRecordOfTheAudit) {
+  const std::string body = R"({"resourceType":"AuditEvent"})";
+  for (const char* type : {"AuditEvent", "Provenance"}) {
+    const std::string path = std::string("/fhir/") + type;
+    const auto created = send({.method = Method::post, .target = path, .body = body});
+    const auto updated = send({.method = Method::put, .target = path + "/1-0", .body = body});
+    const auto deleted = send({.method = Method::delete_, .target = path + "/1-0"});
+
+    EXPECT_EQ(created.status, 405U);
+    EXPECT_EQ(header(created, "Allow"), "GET, HEAD");
+    EXPECT_EQ(updated.status, 405U);
+    EXPECT_EQ(header(updated, "Allow"), "GET, HEAD");
+    EXPECT_EQ(deleted.status, 405U);
+    EXPECT_EQ(header(deleted, "Allow"), "GET, HEAD");
+  }
+  EXPECT_TRUE(door_.commands.empty());
+}
+
+// What every answer has, whatever it is; security.md, T36 and http.html#security of R4.
+TEST_F(RefusalTest, EveryAnswerHasItsHeaders) {
+  struct Row {
+    Method method;
+    const char* target;
+    unsigned status;
+  };
+  door_.refuse(Error{ErrorKind::conflict, "EXCHANGE-STATE", "No."});
+  const std::string body = R"({"resourceType":"Patient"})";
+  for (const Row& row : {Row{Method::get, "/fhir/metadata", 200},
+                         Row{Method::get, "/fhir/Task", 200},
+                         Row{Method::head, "/fhir/Task", 200},
+                         Row{Method::get, "/fhir/Unknown", 404},
+                         Row{Method::get, "/fhir/nothing/at/all/here", 404},
+                         Row{Method::get, "/fhir/Task?unknown=1", 400},
+                         Row{Method::get, "/fhir/Task?_format=text/turtle", 406},
+                         Row{Method::delete_, "/fhir/Task/1", 405},
+                         Row{Method::patch, "/fhir/Task/1", 405},
+                         Row{Method::post, "/fhir/Patient", 409},
+                         Row{Method::get, "/fhir/_history", 400}}) {
+    const auto response = send({.method = row.method, .target = row.target, .body = body});
+    EXPECT_EQ(response.status, row.status) << row.target;
+    EXPECT_EQ(header(response, "Content-Type"),
+              "application/fhir+json; fhirVersion=4.0; charset=utf-8")
+        << row.target;
+    EXPECT_EQ(header(response, "Cache-Control"), "no-store") << row.target;
+    EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff") << row.target;
+    EXPECT_NE(header(response, "X-Request-ID"), "") << row.target;
+    EXPECT_EQ(header(response, "Allow").empty(), row.status != 405) << row.target;
+  }
+}
+
 TEST_F(RefusalTest, AsksForACertificate) {
   peer_.reset();
 

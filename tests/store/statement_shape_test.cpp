@@ -26,6 +26,7 @@ const std::set<std::string> kLedByOrganisation = {"view",
                                                   "search_range",
                                                   "r",
                                                   "idempotency",
+                                                  "a",
                                                   "org_child_key"};
 
 class StatementShapeTest : public testing::Test {

@@ -477,6 +477,125 @@ TYPED_TEST(StoreContractTest, KnowsAChildByAnyOfItsIdentifiers) {
   EXPECT_THAT(this->writer().ensure_child({}), FailsWith(ErrorKind::internal));
 }
 
+// --- reading the audit ---
+
+AuditRecord audited(std::string event, OrgKey org, ChildKey child = kNoChild) {
+  AuditRecord record;
+  record.event = std::move(event);
+  record.action = 'R';
+  record.org = org;
+  record.child = child;
+  record.request_id = "r";
+  return record;
+}
+
+std::vector<std::string> events_of(const AuditPage& page) {
+  std::vector<std::string> events;
+  for (const AuditRow& row : page.rows)
+    events.push_back(row.record.event);
+  return events;
+}
+
+TYPED_TEST(StoreContractTest, FindsTheAuditOfAnOrganisationNewestFirst) {
+  ASSERT_THAT(record(this->writer(), {audited("one", this->kA), audited("two", this->kA)}), IsOk());
+  ASSERT_THAT(record(this->writer(), {audited("one", this->kB)}), IsOk());
+  ASSERT_THAT(record(this->writer(), {audited("three", this->kA)}), IsOk());
+
+  AuditQuestion question;
+  question.events = {"one", "two", "three", "four"};
+  const auto all = this->reader().audit_of(this->kA, question);
+  question.events = {"two"};
+  const auto some = this->reader().audit_of(this->kA, question);
+
+  ASSERT_THAT(all, IsOk());
+  EXPECT_EQ(events_of(*all), (std::vector<std::string>{"three", "two", "one"}));
+  EXPECT_FALSE(all->next.has_value());
+  EXPECT_EQ(events_of(some.value()), std::vector<std::string>{"two"});
+}
+
+TYPED_TEST(StoreContractTest, FindsTheAuditOfAChildOrOfAnEntityWithoutOne) {
+  AuditRecord of_entity = audited("entity", this->kA);
+  of_entity.entities = {{{"Appointment", "a1", 1}}};
+  AuditRecord of_child = audited("child", this->kA, 7);
+  of_child.entities = {{{"Patient", "p1", 1}}};
+  ASSERT_THAT(record(this->writer(), {of_entity, of_child, audited("other", this->kA, 8)}), IsOk());
+
+  AuditQuestion question;
+  question.children = {7};
+  EXPECT_EQ(events_of(this->reader().audit_of(this->kA, question).value()),
+            std::vector<std::string>{"child"});
+  EXPECT_THAT(this->reader().audit_of(this->kB, question)->rows, IsEmpty());
+  question.children.clear();
+  question.entities = {"Appointment/a1"};
+  EXPECT_EQ(events_of(this->reader().audit_of(this->kA, question).value()),
+            std::vector<std::string>{"entity"});
+}
+
+TYPED_TEST(StoreContractTest, FindsTheAuditOfATime) {
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_THAT(record(this->writer(), {audited("e" + std::to_string(i), this->kA)}), IsOk());
+    this->clock_.advance(1h);
+  }
+  AuditQuestion question;
+  question.events = {"e0", "e1", "e2", "e3", "e4"};
+  question.from = kStart + 1h;
+  question.before = kStart + 3h;
+
+  EXPECT_EQ(events_of(this->reader().audit_of(this->kA, question).value()),
+            (std::vector<std::string>{"e2", "e1"}));
+}
+
+TYPED_TEST(StoreContractTest, GoesOnWhereALookIntoTheAuditEnded) {
+  std::vector<std::string> written;
+  for (int i = 0; i < 5; ++i) {
+    written.insert(written.begin(), {"b" + std::to_string(i), "a" + std::to_string(i)});
+    ASSERT_THAT(record(this->writer(),
+                       {audited("a" + std::to_string(i), this->kA),
+                        audited("b" + std::to_string(i), this->kA)}),
+                IsOk());
+  }
+  AuditQuestion question;
+  question.events = written;
+  question.batches = 2;
+  std::vector<std::string> found;
+  do {
+    const auto page = this->reader().audit_of(this->kA, question);
+    ASSERT_THAT(page, IsOk());
+    std::ranges::move(events_of(*page), std::back_inserter(found));
+    question.after = page->next;
+  } while (question.after.has_value());
+
+  EXPECT_EQ(found, written);
+}
+
+TYPED_TEST(StoreContractTest, WhoHoldsAVersionFindsWhoMadeIt) {
+  WriteUnit unit = unit_of(task("t1", this->kA));
+  unit.resources.front().child = 7;
+  unit.resources.front().grants.push_back({this->kB, std::nullopt});
+  AuditRecord made = audited("transition", this->kA, 7);
+  made.action = 'C';
+  made.entities = {{{"Task", "t1", 1}}};
+  AuditRecord read = audited("rest-read", this->kA, 7);
+  read.entities = made.entities;
+  AuditRecord elsewhere = made;
+  elsewhere.entities.push_back({{"Task", "t2", 1}});
+  unit.audit = {made, read, elsewhere};
+  ASSERT_THAT(commit(this->writer(), unit), IsOk());
+
+  AuditQuestion question;
+  question.children = {7};
+  const auto theirs = this->reader().audit_of(this->kB, question);
+
+  EXPECT_EQ(events_of(theirs.value()), std::vector<std::string>{"transition"});
+  const AuditPlace place{theirs->rows.front().batch, theirs->rows.front().index};
+  EXPECT_TRUE(this->reader().audit_at(this->kB, place).value().has_value());
+  EXPECT_FALSE(this->reader().audit_at(this->kB, {place.batch, place.index + 1})->has_value());
+  EXPECT_FALSE(this->reader().audit_at(3, place).value().has_value());
+  EXPECT_TRUE(this->reader().audit_at(this->kA, {place.batch, 1}).value().has_value());
+  EXPECT_FALSE(this->reader().audit_at(this->kA, {place.batch, 3}).value().has_value());
+  EXPECT_FALSE(this->reader().audit_at(this->kA, {place.batch + 1, 0}).value().has_value());
+}
+
 // --- audit ---
 
 TYPED_TEST(StoreContractTest, KeepsEveryAuditRecordWhole) {

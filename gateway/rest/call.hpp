@@ -77,6 +77,7 @@ struct Call {
   std::optional<Return> prefer = {};
   std::string client_request_id = {};  // X-Request-ID; empty if none was sent
   exchange::Caller caller = {};
+  fhir::IssueLog findings = fhir::IssueLog();  // about a body that was taken: warnings and hints
 };
 
 // One FHIR interaction: takes the call, and answers it once, now or later.

@@ -38,7 +38,7 @@ fhir::Failure structure_failure(fhir::IssueLog findings, std::string_view source
 
 }  // namespace
 
-fhir::Checked<fhir::Resource> read_body(const Services& services, const Call& call) {
+fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call) {
   const std::string& body = call.request.body;
   GATEWAY_TRY(const codec::Format format, format_of(call.request.headers));
   const std::size_t limit =
@@ -59,11 +59,13 @@ fhir::Checked<fhir::Resource> read_body(const Services& services, const Call& ca
   }
   services.parts.check(*resource, findings);
   if (findings.has_errors()) return std::unexpected(structure_failure(std::move(findings), body));
+  findings.locate(body);
+  call.findings = std::move(findings);
   return resource;
 }
 
 fhir::Checked<fhir::Resource> read_body(const Services& services,
-                                        const Call& call,
+                                        Call& call,
                                         std::string_view type) {
   auto resource = read_body(services, call);
   if (resource && resource->type_name() != type) {

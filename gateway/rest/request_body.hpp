@@ -8,13 +8,15 @@ namespace gateway::rest {
 // Errors, with every finding as an issue that has expression, line and column: unsupported_media
 // (HTTP-CONTENT-TYPE missing or none of ours, HTTP-CONTENT-ENCODING), too_large (over the limit of
 // the path), malformed (not JSON or XML, or the structure check found errors).
-fhir::Checked<fhir::Resource> read_body(const Services& services, const Call& call);
+//
+// Warnings about a body that is taken go to `call.findings`.
+fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call);
 
 // The same, for a body that is one resource of `type`.
 //
 // Errors: further malformed (HTTP-BODY-TYPE).
 fhir::Checked<fhir::Resource> read_body(const Services& services,
-                                        const Call& call,
+                                        Call& call,
                                         std::string_view type);
 
 }  // namespace gateway::rest

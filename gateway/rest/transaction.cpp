@@ -1,11 +1,14 @@
 #include <utility>
 
+#include "gateway/codec/json_writer.hpp"
+#include "gateway/fhir/operation_outcome.hpp"
 #include "gateway/rest/answer.hpp"
 #include "gateway/rest/bundle_entry.hpp"
 #include "gateway/rest/bundle_text.hpp"
 #include "gateway/rest/interactions.hpp"
 #include "gateway/rest/request_body.hpp"
 #include "gateway/rest/request_headers.hpp"
+#include "gateway/rest/warnings.hpp"
 
 namespace gateway::rest {
 namespace {
@@ -34,8 +37,7 @@ Error why_refused(const fhir::IssueLog& findings) {
           findings.issues().front().expression};
 }
 
-fhir::Checked<std::vector<exchange::Change>> read_changes(const Services& services,
-                                                          const Call& call) {
+fhir::Checked<std::vector<exchange::Change>> read_changes(const Services& services, Call& call) {
   GATEWAY_TRY(const fhir::Resource bundle, read_body(services, call, "Bundle"));
   GATEWAY_CHECK(check_type(bundle));
   fhir::IssueLog findings;
@@ -48,14 +50,22 @@ fhir::Checked<std::vector<exchange::Change>> read_changes(const Services& servic
   return changes;
 }
 
+// The outcome of an entry: its warnings, if it has any; with return=OperationOutcome always.
+std::string outcome_of(const Services& services, const Call& call, const fhir::IssueLog& warnings) {
+  if (warnings.empty() && call.prefer != Return::operation_outcome) return {};
+  return codec::to_json(fhir::to_operation_outcome(services.parts.types, warnings));
+}
+
 // Source: FHIR R4, bundle.html#transaction-response: the entries in the order of the request.
 std::string to_bundle(const Services& services,
                       const Call& call,
-                      const std::vector<exchange::Done>& all) {
+                      const exchange::Outcome& outcome) {
+  const auto warnings = warnings_by_entry(warnings_of(call, outcome), outcome.done.size());
   const bool shows_resources = call.prefer == Return::representation;
   BundleText bundle("transaction-response");
   bundle.link("self", services.options.base_url);
-  for (const exchange::Done& done : all) {
+  for (std::size_t i = 0; i < outcome.done.size(); ++i) {
+    const exchange::Done& done = outcome.done[i];
     store::ResourceRef unversioned = done.ref;
     unversioned.version = 0;
     bundle.begin_entry();
@@ -65,7 +75,7 @@ std::string to_bundle(const Services& services,
                      .location = url_of(services, done.ref),
                      .etag = to_etag(done.ref.version),
                      .last_modified = done.last_updated,
-                     .outcome = {}});
+                     .outcome = outcome_of(services, call, warnings[i])});
     bundle.end_entry();
   }
   return std::move(bundle).finish();
@@ -91,7 +101,7 @@ void transaction(const Services& services, Call call) {
           finish_failure(services, std::move(call), outcome.error());
           return;
         }
-        auto response = answer_with(services, call, 200, to_bundle(services, call, outcome->done));
+        auto response = answer_with(services, call, 200, to_bundle(services, call, *outcome));
         if (outcome->replayed) response.headers.add("Idempotent-Replayed", "true");
         finish(std::move(call), std::move(response));
       });

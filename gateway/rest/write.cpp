@@ -5,6 +5,7 @@
 #include "gateway/rest/interactions.hpp"
 #include "gateway/rest/request_body.hpp"
 #include "gateway/rest/request_headers.hpp"
+#include "gateway/rest/warnings.hpp"
 
 namespace gateway::rest {
 namespace {
@@ -20,8 +21,10 @@ wire::Response answer_written(const Services& services,
       response = answer_with(services, call, status, std::move(done.json));
       break;
     case Return::operation_outcome:
-      response = answer_with(
-          call, status, fhir::to_operation_outcome(services.parts.types, outcome.warnings));
+      response =
+          answer_with(call,
+                      status,
+                      fhir::to_operation_outcome(services.parts.types, warnings_of(call, outcome)));
       break;
     case Return::minimal: break;
   }
@@ -50,7 +53,7 @@ void submit(const Services& services, Call call, exchange::Change change, unsign
       });
 }
 
-fhir::Checked<exchange::Change> read_creation(const Services& services, const Call& call) {
+fhir::Checked<exchange::Change> read_creation(const Services& services, Call& call) {
   if (call.request.headers.find("If-None-Exist")) {
     return fail(
         ErrorKind::not_supported, "HTTP-IF-NONE-EXIST", "Conditional create is not supported.");
@@ -60,7 +63,7 @@ fhir::Checked<exchange::Change> read_creation(const Services& services, const Ca
                           .resource = std::move(resource)};
 }
 
-fhir::Checked<exchange::Change> read_update(const Services& services, const Call& call) {
+fhir::Checked<exchange::Change> read_update(const Services& services, Call& call) {
   GATEWAY_TRY(const auto if_match, parse_if_match(call.request.headers));
   GATEWAY_TRY(fhir::Resource resource, read_body(services, call, call.target.type));
   if (resource.id() != call.target.id) {

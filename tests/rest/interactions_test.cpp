@@ -143,6 +143,45 @@ TEST_F(InteractionTest, AnswersWithWhatThePreferenceAsksFor) {
   EXPECT_EQ(outcome_of(outcome).severity, "information");
 }
 
+// Taken, with a warning: the narrative has an image that lies elsewhere.
+const std::string kWarned =
+    R"({"resourceType":"Patient","text":{"status":"additional","div":)"
+    R"("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>x</p><img src=\"https://e.example/i\"/></div>"}})";
+
+exchange::Outcome with_warning(exchange::Outcome outcome, std::string expression) {
+  outcome.warnings.add({.severity = fhir::Severity::warning,
+                        .code = "business-rule",
+                        .id = "DOOR-WARNING",
+                        .text = "The door warns.",
+                        .expression = std::move(expression)});
+  return outcome;
+}
+
+std::vector<std::string> ids_of(const fhir::Resource& outcome) {
+  std::vector<std::string> ids;
+  for (const fhir::Node issue : outcome.root().children("issue"))
+    ids.emplace_back(issue.child("details").child("coding").child("code").value());
+  return ids;
+}
+
+TEST_F(InteractionTest, ShowsTheWarningsAboutWhatItTook) {
+  door_.accept(with_warning(written({done("Patient", "new", 1)}), "Patient.active"));
+
+  const auto outcome = send({.method = Method::post,
+                             .target = "/fhir/Patient",
+                             .body = kWarned,
+                             .headers = {{"Prefer", "return=OperationOutcome"}}});
+  const auto whole = send({.method = Method::post, .target = "/fhir/Patient", .body = kWarned});
+
+  EXPECT_EQ(outcome.status, 201U);
+  EXPECT_EQ(ids_of(resource_of(outcome)),
+            (std::vector<std::string>{"VAL-XHTML-OUTSIDE", "DOOR-WARNING"}));
+  EXPECT_EQ(outcome_of(outcome).severity, "warning");
+  EXPECT_EQ(outcome_of(outcome).line, "1");
+  EXPECT_EQ(header(outcome, "ETag"), "W/\"1\"");
+  EXPECT_EQ(resource_of(whole).type_name(), "Patient");
+}
+
 TEST_F(InteractionTest, HandsTheKeyOfARequestToTheDoor) {
   door_.accept(written({done("Patient", "new", 1)}));
 
@@ -297,6 +336,45 @@ TEST_F(InteractionTest, CarriesOutATransactionInOrder) {
   EXPECT_EQ(first.child("lastModified").value(), "2024-05-01T12:00:00.000Z");
   EXPECT_EQ(entries[1].child("response").child("status").value(), "200 OK");
   EXPECT_FALSE(entries[0].child("resource"));
+}
+
+TEST_F(InteractionTest, ShowsTheWarningsOfEachEntryOfATransaction) {
+  door_.accept(with_warning(written({done("Patient", "a", 1), done("Patient", "b", 1)}),
+                            "Bundle.entry[0].resource"));
+  const std::string body =
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"resource":)" + kPatient +
+      R"(,"request":{"method":"POST","url":"Patient"}},{"resource":)" + kWarned +
+      R"(,"request":{"method":"POST","url":"Patient"}}]})";
+
+  const auto response = send({.method = Method::post, .target = "/fhir", .body = body});
+
+  const fhir::Resource bundle = resource_of(response);
+  const fhir::Nodes entries = bundle.root().children("entry");
+  ASSERT_THAT(entries, SizeIs(2)) << response.body;
+  const auto outcome = [&](std::size_t i) {
+    return bundle.part(entries[i].child("response").child("outcome"));
+  };
+  EXPECT_EQ(ids_of(outcome(0)), std::vector<std::string>{"DOOR-WARNING"});
+  EXPECT_EQ(ids_of(outcome(1)), std::vector<std::string>{"VAL-XHTML-OUTSIDE"});
+}
+
+TEST_F(InteractionTest, GivesEachEntryAnOutcomeIfThatIsPreferred) {
+  door_.accept(written({done("Patient", "a", 1)}));
+  const std::string body =
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"resource":)" + kPatient +
+      R"(,"request":{"method":"POST","url":"Patient"}}]})";
+
+  const auto without = send({.method = Method::post, .target = "/fhir", .body = body});
+  const auto with = send({.method = Method::post,
+                          .target = "/fhir",
+                          .body = body,
+                          .headers = {{"Prefer", "return=OperationOutcome"}}});
+
+  const fhir::Resource plain = resource_of(without);
+  EXPECT_FALSE(plain.root().child("entry").child("response").child("outcome"));
+  const fhir::Resource asked = resource_of(with);
+  EXPECT_EQ(ids_of(asked.part(asked.root().child("entry").child("response").child("outcome"))),
+            std::vector<std::string>{"ISSUES-NONE"});
 }
 
 std::string bundle_of(std::size_t entries) {

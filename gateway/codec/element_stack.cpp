@@ -161,12 +161,12 @@ void ElementStack::merge_item(const std::size_t* value,
     }
   } else if (gap_of(companion) == Gap::none) {
     merged_.push_back(nodes_[*companion]);
-  } else if (gap_of(value) == Gap::null && gap_of(companion) == Gap::null) {
-    const std::size_t at = value ? *value : *companion;
+  } else if (const std::size_t* const at = value ? value : companion;
+             at && gap_of(value) == Gap::null && gap_of(companion) == Gap::null) {
     findings.add("JSON-NULL",
                  "A null in an array has neither value nor id nor extension.",
-                 expression(marks_[at].place),
-                 nodes_[at].offset);
+                 expression(marks_[*at].place),
+                 nodes_[*at].offset);
   }
 }
 

@@ -37,6 +37,7 @@ fhir::Checked<fhir::TypeId> root_type(std::string_view text,
 
 }  // namespace
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): one signature with read_xml, which keeps it
 fhir::Checked<fhir::Resource> read_json(std::string text,
                                         const fhir::TypeTable& types,
                                         const ReadLimits& limits,

@@ -69,7 +69,7 @@ class Builder {
  private:
   struct Open {
     NodeData data;
-    std::size_t first_child;  // on stack_
+    std::size_t first_child = 0;  // on stack_
   };
 
   const SlotRow& slot_of(std::string_view name) const;

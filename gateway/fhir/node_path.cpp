@@ -24,6 +24,7 @@ std::vector<const NodeData*> find_way(const NodeData* root, const NodeData* want
     }
   }
   std::vector<const NodeData*> way;
+  way.reserve(open.size());
   for (const Step& step : open)
     way.push_back(step.data);
   return way;

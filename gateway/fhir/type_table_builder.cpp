@@ -137,6 +137,7 @@ Result<std::unique_ptr<const OwnedTypeTable>> TypeTableBuilder::build() && {
           {ErrorKind::invalid, "TYPES-UNKNOWN", "The type " + name + " is named but not defined."});
     }
     std::vector<NameId> used;
+    used.reserve(type.slots.size());
     for (const SlotRow& slot : type.slots)
       used.push_back(slot.name);
     std::ranges::sort(used);

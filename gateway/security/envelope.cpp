@@ -27,6 +27,9 @@ unsigned char* raw_out(std::span<std::byte> bytes) {
 const unsigned char* raw(ByteView bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
+std::unexpected<Error> cannot_open() {
+  return fail(ErrorKind::internal, "ENVELOPE-OPEN", "Stored bytes fail their integrity check.");
+}
 int length_of(ByteView bytes) {
   must(std::in_range<int>(bytes.size()));
   return static_cast<int>(bytes.size());
@@ -73,7 +76,15 @@ Bytes Envelope::seal(const SecretKey& key,
                      ByteView associated,
                      RandomSource& random) const {
   Bytes sealed(content.size() + kSealOverhead);
-  const std::span<std::byte> out(sealed);
+  seal_into(sealed, key, content, associated, random);
+  return sealed;
+}
+
+void Envelope::seal_into(std::span<std::byte> out,
+                         const SecretKey& key,
+                         ByteView content,
+                         ByteView associated,
+                         RandomSource& random) const {
   const auto nonce = out.first(kNonceBytes);
   random.fill(nonce);
 
@@ -90,15 +101,20 @@ Bytes Envelope::seal(const SecretKey& key,
   const auto tag = out.last(kTagBytes);
   must(EVP_EncryptFinal_ex(run.get(), raw_out(tag), &written) == 1);
   must(EVP_CIPHER_CTX_ctrl(run.get(), EVP_CTRL_AEAD_GET_TAG, kTagBytes, tag.data()) == 1);
-  return sealed;
 }
 
 Result<Bytes> Envelope::open(const SecretKey& key, ByteView sealed, ByteView associated) const {
-  auto refused = [] {
-    return fail(ErrorKind::internal, "ENVELOPE-OPEN", "Stored bytes fail their integrity check.");
-  };
-  if (sealed.size() < kSealOverhead) return refused();
-  const auto body = sealed.subspan(kNonceBytes, sealed.size() - kSealOverhead);
+  if (sealed.size() < kSealOverhead) return cannot_open();
+  Bytes content(sealed.size() - kSealOverhead);
+  if (!open_into(content, key, sealed, associated)) return cannot_open();
+  return content;
+}
+
+bool Envelope::open_into(std::span<std::byte> content,
+                         const SecretKey& key,
+                         ByteView sealed,
+                         ByteView associated) const {
+  const auto body = sealed.subspan(kNonceBytes, content.size());
   std::array<std::byte, kTagBytes> tag{};
   std::ranges::copy(sealed.last(kTagBytes), tag.begin());
 
@@ -109,14 +125,29 @@ Result<Bytes> Envelope::open(const SecretKey& key, ByteView sealed, ByteView ass
   int written = 0;
   must(EVP_DecryptUpdate(run.get(), nullptr, &written, raw(associated), length_of(associated)) ==
        1);
-  Bytes content(body.size());
   must(EVP_DecryptUpdate(run.get(), raw_out(content), &written, raw(body), length_of(body)) == 1);
   must(EVP_CIPHER_CTX_ctrl(run.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()) == 1);
-  if (EVP_DecryptFinal_ex(run.get(), raw_out(tag), &written) != 1) {
-    OPENSSL_cleanse(content.data(), content.size());
-    return refused();
-  }
-  return content;
+  if (EVP_DecryptFinal_ex(run.get(), raw_out(tag), &written) == 1) return true;
+  OPENSSL_cleanse(content.data(), content.size());
+  return false;
+}
+
+SealedKey Envelope::seal_key(const SecretKey& sealing,
+                             const SecretKey& key,
+                             ByteView associated,
+                             RandomSource& random) const {
+  SealedKey sealed{};
+  seal_into(sealed, sealing, key.view(), associated, random);
+  return sealed;
+}
+
+Result<SecretKey> Envelope::open_key(const SecretKey& sealing,
+                                     ByteView sealed,
+                                     ByteView associated) const {
+  SecretKey key;
+  if (sealed.size() != SealedKey{}.size()) return cannot_open();
+  if (!open_into(key.bytes(), sealing, sealed, associated)) return cannot_open();
+  return key;
 }
 
 WrappedKey Envelope::wrap(const SecretKey& wrapping, const SecretKey& key) const {

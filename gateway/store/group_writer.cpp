@@ -166,6 +166,7 @@ Result<void> GroupWriter::write_group(WriteGroup& group,
 }
 
 Result<void> GroupWriter::run_job(WriteGroup& group, WriteJob& job) {
+  if (!job.writes_rows()) return job.work(group);
   GATEWAY_CHECK(run(db_, "SAVEPOINT unit"));
   auto outcome = job.work(group);
   if (db_.is_autocommit()) return outcome;

@@ -33,6 +33,8 @@ class WriteJob {
   virtual std::size_t bytes() const { return 0; }
   // May wait a little longer for company: reads that only want their audit record to be durable.
   virtual bool is_patient() const { return false; }
+  // False: work() only adds to the group's audit and cannot fail, so that it needs no savepoint.
+  virtual bool writes_rows() const { return true; }
 };
 
 struct GroupLimits {

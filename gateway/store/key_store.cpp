@@ -45,9 +45,10 @@ Result<KeyStore::Entries::iterator> KeyStore::find(std::unique_lock<std::mutex>&
   }
 }
 
-Result<security::WrappedKey> KeyStore::wrap(const Holder& holder,
-                                            const security::SecretKey& content,
-                                            std::vector<FreshKey>& fresh) {
+Result<security::SealedKey> KeyStore::wrap(const Holder& holder,
+                                           const security::SecretKey& content,
+                                           security::ByteView associated,
+                                           std::vector<FreshKey>& fresh) {
   std::unique_lock lock(mutex_);
   const auto read_row = [&]() -> Result<Row> {
     GATEWAY_TRY(auto connection, pool_.lease());
@@ -60,7 +61,7 @@ Result<security::WrappedKey> KeyStore::wrap(const Holder& holder,
   }
   const security::SecretKey key = copy_of(entry->key);
   lock.unlock();
-  return envelope_.wrap(key, content);
+  return envelope_.seal_key(key, content, associated, random_);
 }
 
 void KeyStore::settle(const FreshKey& fresh, bool committed) {
@@ -78,7 +79,8 @@ void KeyStore::settle(const FreshKey& fresh, bool committed) {
 
 Result<std::optional<security::SecretKey>> KeyStore::unwrap(Connection& connection,
                                                             const Holder& holder,
-                                                            security::ByteView wrapped) {
+                                                            security::ByteView wrapped,
+                                                            security::ByteView associated) {
   std::unique_lock lock(mutex_);
   GATEWAY_TRY(const auto entry,
               find(lock, holder, false, [&] { return read(connection, holder); }));
@@ -86,7 +88,7 @@ Result<std::optional<security::SecretKey>> KeyStore::unwrap(Connection& connecti
   const security::SecretKey key = copy_of(entry->key);
   const bool had_another = entry->row_generation > 1;
   lock.unlock();
-  auto content = envelope_.unwrap(key, wrapped);
+  auto content = envelope_.open_key(key, wrapped, associated);
   if (content.has_value()) return std::move(*content);
   // Under an earlier key of this holder, which was destroyed; otherwise the bytes are damaged.
   if (had_another) return std::nullopt;

@@ -40,19 +40,22 @@ class KeyStore {
   KeyStore(security::SecretKey wrapping, ReadPool& pool, RandomSource& random)
       : wrapping_(std::move(wrapping)), pool_(pool), random_(random) {}
 
-  // `content` under the holder's key. While that key is new, every unit that uses it carries its
-  // row in `fresh` and says settle() for it once, so that the first one committed stores it.
+  // `content` under the holder's key, bound to `associated`. While that key is new, every unit that
+  // uses it carries its row in `fresh` and says settle() for it once, so that the first one
+  // committed stores it.
   // Errors: those of Connection.
-  Result<security::WrappedKey> wrap(const Holder& holder,
-                                    const security::SecretKey& content,
-                                    std::vector<FreshKey>& fresh);
+  Result<security::SealedKey> wrap(const Holder& holder,
+                                   const security::SecretKey& content,
+                                   security::ByteView associated,
+                                   std::vector<FreshKey>& fresh);
   void settle(const FreshKey& fresh, bool committed);
 
   // nullopt if the key that wrapped it was destroyed. Reads through the caller's own connection.
-  // Errors: internal (ENVELOPE-UNWRAP), and those of Connection.
+  // Errors: internal (ENVELOPE-OPEN, ENVELOPE-UNWRAP), and those of Connection.
   Result<std::optional<security::SecretKey>> unwrap(Connection& connection,
                                                     const Holder& holder,
-                                                    security::ByteView wrapped);
+                                                    security::ByteView wrapped,
+                                                    security::ByteView associated);
 
   // After the row was emptied: nothing wrapped from now on is under the old key, and generation()
   // is higher.

@@ -183,14 +183,13 @@ Result<PreparedVersion> UnitPreparer::version(const WriteUnit& unit,
   const auto content_key = security::SecretKey::random(parts_.random);
   // A deleted version has no content.
   GATEWAY_TRY(const auto split, split_resource(write.deleted ? "{}" : write.json));
+  const auto place = associated_bytes(*type, write.ref, write.writer, write.child);
   row.sealed =
-      parts_.keys.envelope().seal(content_key,
-                                  security::as_bytes(split),
-                                  associated_bytes(*type, write.ref, write.writer, write.child),
-                                  parts_.random);
+      parts_.keys.envelope().seal(content_key, security::as_bytes(split), place, parts_.random);
   for (const auto& to : write.grants) {
     GATEWAY_TRY(auto prepared, grant(to, *type, write.index));
-    GATEWAY_TRY(prepared.wrapped, parts_.keys.wrap({to.org, write.child}, content_key, fresh));
+    GATEWAY_TRY(prepared.wrapped,
+                parts_.keys.wrap({to.org, write.child}, content_key, place, fresh));
     row.grants.push_back(std::move(prepared));
   }
   return row;
@@ -209,6 +208,7 @@ Result<PreparedRegrant> UnitPreparer::regrant(const WriteUnit& unit,
   GATEWAY_TRY(row.grant, grant(write.to, *type, write.index));
   std::optional<security::SecretKey> content_key;
   ChildKey child = kNoChild;
+  security::Bytes place;
   {
     GATEWAY_TRY(auto lease, parts_.pool.lease());
     GATEWAY_TRY(auto query, (*lease).statement(read_sql::kFindVersion));
@@ -217,10 +217,12 @@ Result<PreparedRegrant> UnitPreparer::regrant(const WriteUnit& unit,
     GATEWAY_TRY(const bool found, query.step());
     if (!found) return absent();
     child = query.integer(4);
-    GATEWAY_TRY(content_key, parts_.keys.unwrap(*lease, {write.from, child}, query.blob(6)));
+    place = associated_bytes(*type, write.ref, query.integer(3), child);
+    GATEWAY_TRY(content_key, parts_.keys.unwrap(*lease, {write.from, child}, query.blob(6), place));
   }
   if (!content_key.has_value()) return absent();
-  GATEWAY_TRY(row.grant.wrapped, parts_.keys.wrap({write.to.org, child}, *content_key, fresh));
+  GATEWAY_TRY(row.grant.wrapped,
+              parts_.keys.wrap({write.to.org, child}, *content_key, place, fresh));
   return row;
 }
 

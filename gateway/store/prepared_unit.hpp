@@ -42,7 +42,7 @@ struct PreparedGrant {
   OrgKey org = kEveryone;
   std::optional<std::size_t> disclosure;
   std::optional<std::int64_t> recorded;  // disclosure of an earlier unit
-  security::WrappedKey wrapped{};
+  security::SealedKey wrapped{};
   IndexedValues indexed;
   security::Bytes packed_index;
 };

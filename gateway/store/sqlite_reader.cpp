@@ -32,12 +32,12 @@ Result<std::optional<StoredResource>> SqliteReader::open_row(Connection& db,
   found.deleted = row.integer(2) != 0;
   found.writer = row.integer(3);
   found.child = row.integer(4);
-  GATEWAY_TRY(const auto key, parts_.keys.unwrap(db, {place.org, found.child}, row.blob(6)));
-  if (!key.has_value()) return std::nullopt;
   const auto type = find_type_code(place.type).value_or(0);
-  GATEWAY_TRY(const auto split,
-              envelope_.open(
-                  *key, row.blob(5), associated_bytes(type, found.ref, found.writer, found.child)));
+  const auto bound_to = associated_bytes(type, found.ref, found.writer, found.child);
+  GATEWAY_TRY(const auto key,
+              parts_.keys.unwrap(db, {place.org, found.child}, row.blob(6), bound_to));
+  if (!key.has_value()) return std::nullopt;
+  GATEWAY_TRY(const auto split, envelope_.open(*key, row.blob(5), bound_to));
   GATEWAY_TRY(found.json, join_resource(found.ref, found.last_updated, security::as_text(split)));
   return found;
 }
@@ -62,9 +62,19 @@ Result<std::optional<StoredResource>> SqliteReader::find_by(std::string_view sql
 Result<std::optional<StoredResource>> SqliteReader::find(OrgKey org,
                                                          std::string_view type,
                                                          std::string_view id) {
+  if (org == kEveryone) return find_shared(type, id);
   GATEWAY_TRY(auto own, find_by(read_sql::kFind, {org, type, id}, 0));
-  if (own.has_value() || org == kEveryone) return own;
-  return find_by(read_sql::kFind, {kEveryone, type, id}, 0);
+  if (own.has_value()) return own;
+  return find_shared(type, id);
+}
+
+Result<std::optional<StoredResource>> SqliteReader::find_shared(std::string_view type,
+                                                                std::string_view id) {
+  if (auto kept = parts_.shared.find(type, id)) return kept;
+  const auto generation = parts_.shared.generation();
+  GATEWAY_TRY(auto found, find_by(read_sql::kFind, {kEveryone, type, id}, 0));
+  if (found.has_value()) parts_.shared.keep(*found, generation);
+  return found;
 }
 
 Result<std::optional<StoredResource>> SqliteReader::find_version(OrgKey org,

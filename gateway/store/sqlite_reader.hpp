@@ -13,6 +13,7 @@
 #include "gateway/store/ports.hpp"
 #include "gateway/store/prepared_unit.hpp"
 #include "gateway/store/search_sql.hpp"
+#include "gateway/store/shared_cache.hpp"
 #include "gateway/store/sqlite_pool.hpp"
 
 namespace gateway::store {
@@ -25,6 +26,7 @@ class SqliteReader final : public Reader {
     KeyStore& keys;
     TermHash& terms;
     const security::Keyring& keyring;
+    SharedCache& shared;
     const Clock& clock;
     std::chrono::microseconds idempotency_lifetime;
   };
@@ -80,6 +82,8 @@ class SqliteReader final : public Reader {
   Result<std::optional<StoredResource>> find_by(std::string_view sql,
                                                 const Place& place,
                                                 std::uint32_t version);
+  // The newest version of what everyone may read.
+  Result<std::optional<StoredResource>> find_shared(std::string_view type, std::string_view id);
   Result<std::vector<StoredResource>> history_of(const Place& place,
                                                  std::uint32_t before,
                                                  std::size_t count);

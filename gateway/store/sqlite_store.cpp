@@ -64,6 +64,7 @@ struct SqliteStore::Parts {
   ProcessLock lock;
   security::Keyring keyring;
   TermHash terms;
+  SharedCache shared;
   std::unique_ptr<ReadPool> pool;
   std::optional<KeyStore> keys;
   std::optional<UnitPreparer> preparer;
@@ -102,14 +103,19 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const SqliteOptions& opti
   made.keys.emplace(made.keyring.wrapping_key(), *made.pool, random);
   made.preparer.emplace(
       UnitPreparer::Parts{made.keyring, *made.keys, made.terms, *made.pool, random});
-  made.reader.emplace(SqliteReader::Parts{
-      *made.pool, *made.keys, made.terms, made.keyring, clock, options.group.idempotency_lifetime});
+  made.reader.emplace(SqliteReader::Parts{*made.pool,
+                                          *made.keys,
+                                          made.terms,
+                                          made.keyring,
+                                          made.shared,
+                                          clock,
+                                          options.group.idempotency_lifetime});
   GATEWAY_TRY(
       made.group,
       GroupWriter::start(
           std::move(db), std::make_unique<AuditLog>(made.keyring, random), clock, options.group));
-  made.writer.emplace(
-      SqliteWriter::Parts{*made.group, *made.preparer, *made.keys, *made.reader, made.keyring});
+  made.writer.emplace(SqliteWriter::Parts{
+      *made.group, *made.preparer, *made.keys, made.shared, *made.reader, made.keyring});
   return std::make_unique<SqliteStore>(Opened{}, std::move(parts));
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/store/sqlite_writer.hpp"
 
+#include <algorithm>
 #include <future>
 #include <memory>
 #include <set>
@@ -22,20 +23,36 @@ constexpr std::string_view kDestroyKey =
 
 class UnitJob final : public WriteJob {
  public:
-  UnitJob(PreparedUnit prepared, KeyStore& keys, Writer::Completion completion)
-      : prepared_(std::move(prepared)), keys_(keys), completion_(std::move(completion)) {}
+  UnitJob(PreparedUnit prepared, KeyStore& keys, SharedCache& shared, Writer::Completion completion)
+      : prepared_(std::move(prepared)),
+        keys_(keys),
+        shared_(shared),
+        completion_(std::move(completion)) {}
 
   Result<void> work(WriteGroup& group) override { return commit_unit(group, prepared_, keys_); }
   void done(Result<Committed> outcome) override {
     for (const auto& fresh : prepared_.fresh_keys)
       keys_.settle(fresh, outcome.has_value());
+    if (outcome.has_value() && writes_for_everyone()) shared_.forget_all();
     completion_(std::move(outcome));
   }
   std::size_t bytes() const override { return prepared_.bytes; }
 
  private:
+  bool writes_for_everyone() const {
+    const auto is_everyone = [](const PreparedGrant& grant) { return grant.org == kEveryone; };
+    return std::ranges::any_of(prepared_.versions,
+                               [&](const PreparedVersion& version) {
+                                 return std::ranges::any_of(version.grants, is_everyone);
+                               }) ||
+           std::ranges::any_of(prepared_.regrants, [&](const PreparedRegrant& regrant) {
+             return is_everyone(regrant.grant);
+           });
+  }
+
   PreparedUnit prepared_;
   KeyStore& keys_;
+  SharedCache& shared_;
   Writer::Completion completion_;
 };
 
@@ -55,6 +72,7 @@ class RecordJob final : public WriteJob {
   }
   void done(Result<Committed> outcome) override { completion_(std::move(outcome)); }
   bool is_patient() const override { return true; }
+  bool writes_rows() const override { return false; }
 
  private:
   std::vector<AuditRecord> records_;
@@ -155,8 +173,8 @@ void SqliteWriter::submit(WriteUnit unit, Completion completion) {
     completion(std::unexpected(std::move(prepared).error()));
     return;
   }
-  parts_.group.submit(
-      std::make_unique<UnitJob>(std::move(*prepared), parts_.keys, std::move(completion)));
+  parts_.group.submit(std::make_unique<UnitJob>(
+      std::move(*prepared), parts_.keys, parts_.shared, std::move(completion)));
 }
 
 void SqliteWriter::record(std::vector<AuditRecord> records, Completion completion) {
@@ -216,6 +234,7 @@ Result<void> SqliteWriter::destroy_key(OrgKey org, ChildKey child) {
   });
   // A reader may have brought the key back before the commit.
   parts_.keys.forget({org, child});
+  if (org == kEveryone) parts_.shared.forget_all();
   if (!destroyed.has_value()) return std::unexpected(destroyed.error());
   return {};
 }

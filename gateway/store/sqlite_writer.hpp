@@ -19,6 +19,7 @@ class SqliteWriter final : public Writer {
     GroupWriter& group;
     UnitPreparer& preparer;
     KeyStore& keys;
+    SharedCache& shared;
     SqliteReader& reader;
     const security::Keyring& keyring;
   };

@@ -90,6 +90,30 @@ TEST_F(EnvelopeTest, RefusesAWrappedKeyUnderAnotherKeyOrChanged) {
               test::FailsWithId("ENVELOPE-UNWRAP"));
 }
 
+TEST_F(EnvelopeTest, OpensASealedKey) {
+  const auto inner = SecretKey::random(random_);
+
+  const auto opened = envelope_.open_key(
+      key_, envelope_.seal_key(key_, inner, as_bytes("t/1"), random_), as_bytes("t/1"));
+
+  ASSERT_THAT(opened, test::IsOk());
+  EXPECT_EQ(to_hex(opened->view()), to_hex(inner.view()));
+}
+
+TEST_F(EnvelopeTest, RefusesASealedKeyOfAnotherPlaceOrKeyOrChanged) {
+  const auto sealed =
+      envelope_.seal_key(key_, SecretKey::random(random_), as_bytes("t/1"), random_);
+  auto changed = sealed;
+  changed[20] ^= std::byte{4};
+
+  const auto refused = test::FailsWithId("ENVELOPE-OPEN");
+  EXPECT_THAT(envelope_.open_key(key_, sealed, as_bytes("t/2")), refused);
+  EXPECT_THAT(envelope_.open_key(SecretKey::random(random_), sealed, as_bytes("t/1")), refused);
+  EXPECT_THAT(envelope_.open_key(key_, changed, as_bytes("t/1")), refused);
+  EXPECT_THAT(envelope_.open_key(key_, ByteView(sealed).first(59), as_bytes("t/1")), refused);
+  EXPECT_THAT(envelope_.open_key(key_, {}, as_bytes("t/1")), refused);
+}
+
 // Source: RFC 5649, section 4.1.
 TEST_F(EnvelopeTest, WrapsAKeyIntoFortyBytes) {
   EXPECT_EQ(envelope_.wrap(key_, key_).size(), 40U);

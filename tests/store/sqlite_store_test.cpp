@@ -136,6 +136,17 @@ TEST_F(SqliteStoreTest, RefusesCiphertextThatWasMovedToAnotherVersion) {
   EXPECT_THAT(store->reader().find_version(kA, {"Task", "t1", 1}), IsOk());
 }
 
+TEST_F(SqliteStoreTest, RefusesAContentKeyThatWasMovedToAnotherVersion) {
+  auto store = open().value();
+  ASSERT_THAT(commit(store->writer(), unit_of(task("t1", kA, 1))), IsOk());
+  ASSERT_THAT(commit(store->writer(), unit_of(task("t1", kA, 2))), IsOk());
+  tamper(
+      "UPDATE version_grant SET wrapped = (SELECT wrapped FROM version_grant WHERE ver = 1048577)"
+      " WHERE ver = 1048578");
+
+  EXPECT_THAT(store->reader().find(kA, "Task", "t1"), FailsWithId("ENVELOPE-OPEN"));
+}
+
 TEST_F(SqliteStoreTest, RefusesAGrantThatSomeoneCopiedToAnotherOrganisation) {
   auto store = open().value();
   ASSERT_THAT(commit(store->writer(), unit_of(task("t1", kA))), IsOk());
@@ -146,7 +157,7 @@ TEST_F(SqliteStoreTest, RefusesAGrantThatSomeoneCopiedToAnotherOrganisation) {
       "INSERT INTO view SELECT 2, res, type, id, version, updated, deleted, indexed FROM view"
       " WHERE org = 1");
 
-  EXPECT_THAT(store->reader().find(kB, "Task", "t1"), FailsWithId("ENVELOPE-UNWRAP"));
+  EXPECT_THAT(store->reader().find(kB, "Task", "t1"), FailsWithId("ENVELOPE-OPEN"));
 }
 
 TEST_F(SqliteStoreTest, RefusesADatabaseOfANewerProgram) {

@@ -281,6 +281,16 @@ TYPED_TEST(StoreContractTest, EverybodyFindsWhatLiesUnderEveryone) {
   EXPECT_THAT(this->versions(this->kB, "shared"), ElementsAre(1));
 }
 
+TYPED_TEST(StoreContractTest, FindsTheNewestVersionOfWhatLiesUnderEveryone) {
+  ASSERT_THAT(this->put(task("shared", kEveryone, 1)), IsOk());
+  EXPECT_EQ(this->reader().find(this->kA, "Task", "shared").value()->ref.version, 1U);
+
+  ASSERT_THAT(this->put(task("shared", kEveryone, 2)), IsOk());
+
+  EXPECT_EQ(this->reader().find(this->kA, "Task", "shared").value()->ref.version, 2U);
+  EXPECT_EQ(this->reader().find(kEveryone, "Task", "shared").value()->ref.version, 2U);
+}
+
 TYPED_TEST(StoreContractTest, CountsAResourceOnceThatIsItsOwnAndEveryones) {
   ResourceWrite write = task("both", this->kA);
   write.grants.push_back({kEveryone, std::nullopt});

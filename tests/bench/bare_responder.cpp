@@ -22,8 +22,8 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, asio::ssl::context& context, const std::string& body)
-      : stream_(std::move(socket), context), body_(body) {}
+  Connection(tcp::socket socket, asio::ssl::context& context, const BareOptions& options)
+      : stream_(std::move(socket), context), answer_(options.answer) {}
 
   void start() {
     stream_.async_handshake(asio::ssl::stream_base::server,
@@ -44,7 +44,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write() {
     response_ = {beast::http::status::ok, 11};
     response_.set(beast::http::field::content_type, "application/fhir+json");
-    response_.body() = body_;
+    response_.body() = answer_(request_.body());
     response_.prepare_payload();
     beast::http::async_write(
         stream_, response_, [self = shared_from_this()](error_code failed, std::size_t) {
@@ -53,7 +53,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   beast::ssl_stream<tcp::socket> stream_;
-  const std::string& body_;
+  const std::function<std::string(const std::string&)>& answer_;
   beast::flat_buffer buffer_;
   beast::http::request<beast::http::string_body> request_;
   beast::http::response<beast::http::string_body> response_;
@@ -68,7 +68,7 @@ struct BareResponder::Threads {
     std::thread thread;
   };
 
-  explicit Threads(const BareOptions& options) : body(options.body) {
+  explicit Threads(const BareOptions& given) : options(given), port(given.port) {
     context.use_certificate_chain_file(options.certificate.string());
     context.use_private_key_file(options.key.string(), asio::ssl::context::pem);
     context.load_verify_file(options.trust.string());
@@ -98,14 +98,14 @@ struct BareResponder::Threads {
     one.acceptor.async_accept([this, &one](error_code failed, tcp::socket socket) {
       if (failed) return;
       socket.set_option(tcp::no_delay(true));
-      std::make_shared<Connection>(std::move(socket), context, body)->start();
+      std::make_shared<Connection>(std::move(socket), context, options)->start();
       accept(one);
     });
   }
 
-  std::string body;
+  BareOptions options;
   asio::ssl::context context{asio::ssl::context::tls_server};
-  std::uint16_t port = 0;
+  std::uint16_t port;
   std::vector<std::unique_ptr<One>> all;
 };
 

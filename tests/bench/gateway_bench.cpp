@@ -11,15 +11,20 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "gateway/app/composition.hpp"
 #include "gateway/app/config.hpp"
 #include "gateway/base/log.hpp"
 
 #include "tests/bench/bare_responder.hpp"
+#include "tests/bench/bare_store.hpp"
 #include "tests/bench/load_client.hpp"
+#include "tests/bench/receiver.hpp"
+#include "tests/bench/stored_rows.hpp"
 
 namespace gateway::bench {
 namespace {
@@ -32,13 +37,16 @@ struct Place {
   std::string part;
 };
 
-Load load_of(const Place& place, std::uint16_t port, std::string request, std::size_t connections) {
+Load load_of(const Place& place,
+             std::uint16_t port,
+             std::vector<std::string> requests,
+             std::size_t connections) {
   Load load;
   load.port = port;
   load.trust = place.folder / "certs/trust.pem";
   load.certificate = place.folder / "certs/skola-farsta.pem";
   load.key = place.folder / "certs/skola-farsta.key";
-  load.request = std::move(request);
+  load.requests = std::move(requests);
   load.connections = connections;
   load.warm_up = milliseconds(1000);
   load.duration = place.duration;
@@ -51,18 +59,19 @@ std::string get(std::string_view path) {
 }
 
 std::string post(std::string_view path, std::string_view body) {
-  return "POST /fhir/" + std::string(path) +
+  return "POST /fhir" + std::string(path) +
          " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/fhir+json\r\n"
          "Accept: application/fhir+json\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
 void print(std::string_view name, const Outcome& outcome, double bound) {
-  std::printf("%-44s %10.0f/s  p50 %7lld us  p99 %7lld us  failures %llu",
+  std::printf("%-44s %10.0f/s  p50 %7lld us  p99 %7lld us  cpu %5.0f us  failures %llu",
               std::string(name).c_str(),
               outcome.per_second,
               static_cast<long long>(outcome.p50.count()),
               static_cast<long long>(outcome.p99.count()),
+              outcome.cpu_microseconds,
               static_cast<unsigned long long>(outcome.failures));
   if (bound > 0) std::printf("  ratio %.2f", outcome.per_second / bound);
   std::printf("\n");
@@ -81,73 +90,139 @@ class NoLog final : public LogSink {
   void write(LogLevel /*level*/, std::string_view /*line*/) override {}
 };
 
-// The bound of B1: the same bytes from memory over the same TLS.
-Outcome run_bare(const Place& place, const std::string& body, std::size_t connections) {
-  const BareResponder bare({place.folder / "certs/server.pem",
-                            place.folder / "certs/server.key",
-                            place.folder / "certs/trust.pem",
-                            body,
-                            2});
-  return run_load(load_of(place, bare.port(), get("Patient/x"), connections));
+BareOptions bare_options(const Place& place, const std::string& certificate) {
+  BareOptions options;
+  options.certificate = place.folder / "certs" / (certificate + ".pem");
+  options.key = place.folder / "certs" / (certificate + ".key");
+  options.trust = place.folder / "certs/trust.pem";
+  return options;
 }
 
-int run(const Place& place) {
-  const auto config = app::load_config(place.folder / "brygga.yaml");
-  if (!config) {
-    std::cerr << config.error().message << '\n';
+// What the stand's script has left in a file of its folder.
+std::string left(const Place& place, std::string_view name) {
+  return read_file(place.folder / name);
+}
+
+class Bench {
+ public:
+  explicit Bench(const Place& place) : place_(place) {}
+
+  int run() {
+    const auto config = app::load_config(place_.folder / "brygga.yaml");
+    if (!config) return failed(config.error());
+    const auto begin = std::chrono::steady_clock::now();
+    auto gateway = app::Gateway::start(*config, log_);
+    if (!gateway) return failed(gateway.error());
+    const auto started =
+        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
+    std::printf("B11 start to ready: %lld ms\n", static_cast<long long>(started.count()));
+    gateway_ = std::move(*gateway);
+    for (const std::size_t connections : {32U, 256U})
+      reads(connections);
+    creates();
+    deliveries();
+    static_cast<void>(gateway_->drain(milliseconds(5000)));
+    return 0;
+  }
+
+ private:
+  static int failed(const Error& error) {
+    std::cerr << error.message << '\n';
     return 1;
   }
-  NoLog log;
-  const auto begin = std::chrono::steady_clock::now();
-  const auto gateway = app::Gateway::start(*config, log);
-  if (!gateway) {
-    std::cerr << gateway.error().message << '\n';
-    return 1;
+
+  bool is_wanted(std::string_view name) const {
+    return name.find(place_.part) != std::string_view::npos;
   }
-  const auto started =
-      std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
-  std::printf("B11 start to ready: %lld ms\n", static_cast<long long>(started.count()));
 
-  // The stand's script has left what is read and what is written.
-  const std::string organisation = "Organization/org-skola-farsta";
-  const std::string patient = read_file(place.folder / "bench_patient_path");
-  const std::string body = read_file(place.folder / "bench_body");
-  const std::string referral = read_file(place.folder / "bench_service_request");
-  const std::uint16_t port = (*gateway)->partner_port();
+  Outcome load(std::vector<std::string> requests, std::size_t connections) const {
+    return run_load(load_of(place_, gateway_->partner_port(), std::move(requests), connections));
+  }
 
-  double bound = 0;
-  const auto measure = [&](std::string_view name, const auto& run, double against) {
-    if (name.find(place.part) == std::string_view::npos) return 0.0;
-    const Outcome outcome = run();
-    print(name, outcome, against);
-    return outcome.per_second;
-  };
-  const auto load = [&](std::string request, std::size_t connections) {
-    return
-        [&, request, connections] { return run_load(load_of(place, port, request, connections)); };
-  };
-  for (const std::size_t connections : {32U, 256U}) {
+  void reads(std::size_t connections) const {
     const std::string with = ", " + std::to_string(connections) + " conn.";
-    bound = measure(
-        "B1 bound: bare Beast responder" + with,
-        [&] { return run_bare(place, body, connections); },
-        0);
-    measure("B1 directory, no audit" + with, load(get(organisation), connections), bound);
-    measure("B1 Patient, decrypted, audited" + with, load(get(patient), connections), bound);
+    const std::string bare = "B1 bound: bare Beast responder" + with;
+    double bound = 0;
+    if (is_wanted(bare)) {
+      BareOptions options = bare_options(place_, "server");
+      options.answer = [body = left(place_, "bench_body")](const std::string&) { return body; };
+      const BareResponder responder(options);
+      const Outcome outcome =
+          run_load(load_of(place_, responder.port(), {get("Patient/x")}, connections));
+      bound = outcome.per_second;
+      print(bare, outcome, 0);
+    }
+    const std::string directory = "B1 directory, no audit" + with;
+    if (is_wanted(directory))
+      print(directory, load({get(left(place_, "bench_directory_path"))}, connections), bound);
+    const std::string patient = "B1 Patient, decrypted, audited" + with;
+    if (is_wanted(patient))
+      print(patient, load({get(left(place_, "bench_patient_path"))}, connections), bound);
   }
-  measure("B2 create of a ServiceRequest, 64 conn.", load(post("ServiceRequest", referral), 64), 0);
-  static_cast<void>((*gateway)->drain(milliseconds(5000)));
-  return 0;
-}
+
+  // B2: the bound writes as many rows of the same size, and nothing else.
+  void creates() const {
+    constexpr std::string_view kName = "B2 create of a ServiceRequest, 64 clients";
+    if (!is_wanted(kName)) return;
+    const std::string database = (place_.folder / "brygga.db").string();
+    const StoredRows before = count_rows(database);
+    const Outcome ours = load({post("/ServiceRequest", left(place_, "bench_service_request"))},
+                              BareStore::kUnitsAtOnce);
+    const BareRows each = rows_of_each(before, count_rows(database));
+    const auto bare = place_.folder / "bare.db";
+    const Figures bound = BareStore(bare.string(), each).run(20'000);
+    for (const char* suffix : {"", "-wal", "-shm"})
+      std::filesystem::remove(bare.string() + suffix);
+    std::printf("B2 bound: %d terms, %d ranges, %d bytes%*s %10.0f/s  p50 %7.0f us  p99 %7.0f us\n",
+                each.terms,
+                each.ranges,
+                each.sealed_bytes,
+                8,
+                "",
+                bound.per_second,
+                bound.p50_ms * 1000,
+                bound.p99_ms * 1000);
+    print(kName, ours, bound.per_second);
+    std::printf("   p99 %.2f x the bound's\n",
+                static_cast<double>(ours.p99.count()) / (bound.p99_ms * 1000));
+  }
+
+  // B14: messages pile up while their receiver is slow to answer; then it answers at once.
+  void deliveries() const {
+    constexpr std::string_view kName = "B14 delivery to one receiver";
+    if (!is_wanted(kName)) return;
+    Receiver receiver(bare_options(place_, left(place_, "bench_receiver")),
+                      std::stoi(left(place_, "bench_receiver_port")));
+    // Different children: messages about one child go in order, one at a time.
+    std::vector<std::string> requests;
+    std::istringstream bundles(left(place_, "bench_referrals"));
+    for (std::string bundle; std::getline(bundles, bundle);)
+      requests.push_back(post("", bundle));
+    const Outcome made = load(std::move(requests), 16);
+    const Drained drained = receiver.open_and_wait();
+    std::printf("%-44s %10.0f/s  (%llu messages, made at %.0f/s, %llu failures)\n",
+                std::string(kName).c_str(),
+                drained.per_second,
+                static_cast<unsigned long long>(drained.messages),
+                made.per_second,
+                static_cast<unsigned long long>(made.failures));
+  }
+
+  const Place& place_;
+  NoLog log_;
+  std::unique_ptr<app::Gateway> gateway_;
+};
 
 }  // namespace
 }  // namespace gateway::bench
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "usage: gateway_bench FOLDER [SECONDS]\n";
+    std::cerr << "usage: gateway_bench FOLDER [SECONDS] [PART]\n";
     return 2;
   }
   const int seconds = argc > 2 ? std::atoi(argv[2]) : 5;
-  return gateway::bench::run({argv[1], std::chrono::seconds(seconds), argc > 3 ? argv[3] : ""});
+  const gateway::bench::Place place{
+      argv[1], std::chrono::seconds(seconds), argc > 3 ? argv[3] : ""};
+  return gateway::bench::Bench(place).run();
 }

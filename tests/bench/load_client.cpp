@@ -15,6 +15,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,7 +45,9 @@ Context make_context(const Load& load) {
 // One connection with at most one request on its way.
 class Connection {
  public:
-  Connection(const Load& load, SSL_CTX* context) : load_(load), context_(context) {}
+  // `first`: the request to begin with.
+  Connection(const Load& load, SSL_CTX* context, std::size_t first)
+      : load_(load), context_(context), next_(first) {}
   ~Connection() { close(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -69,8 +72,9 @@ class Connection {
   bool ask(Clock::time_point began) {
     began_ = began;
     input_.clear();
-    const int size = static_cast<int>(load_.request.size());
-    return SSL_write(ssl_.get(), load_.request.data(), size) == size;
+    const std::string& request = load_.requests[next_++ % load_.requests.size()];
+    const int size = static_cast<int>(request.size());
+    return SSL_write(ssl_.get(), request.data(), size) == size;
   }
 
   enum class State { waiting, answered, failed };
@@ -110,6 +114,7 @@ class Connection {
 
   const Load& load_;
   SSL_CTX* context_;
+  std::size_t next_;
   std::unique_ptr<SSL, FreeSsl> ssl_;
   int socket_ = -1;
   std::string input_;
@@ -125,7 +130,8 @@ class Worker {
  public:
   Worker(const Load& load, std::size_t connections) : load_(load), context_(make_context(load)) {
     for (std::size_t i = 0; i < connections; ++i)
-      connections_.push_back(std::make_unique<Connection>(load_, context_.get()));
+      connections_.push_back(std::make_unique<Connection>(
+          load_, context_.get(), i * load_.requests.size() / connections));
   }
 
   Tally run(Clock::time_point counting, Clock::time_point end) {
@@ -178,11 +184,21 @@ std::chrono::microseconds quantile(const std::vector<std::uint32_t>& sorted, dou
   return std::chrono::microseconds(sorted[static_cast<std::size_t>(last * share)]);
 }
 
+std::chrono::microseconds cpu_time() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto sum = [](const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+  };
+  return sum(used.ru_utime) + sum(used.ru_stime);
+}
+
 }  // namespace
 
 Outcome run_load(const Load& load) {
   // OpenSSL writes to the socket with write().
   std::signal(SIGPIPE, SIG_IGN);
+  const auto cpu_before = cpu_time();
   const auto counting = Clock::now() + load.warm_up;
   const auto end = counting + load.duration;
   std::vector<Tally> tallies(load.threads);
@@ -200,6 +216,11 @@ Outcome run_load(const Load& load) {
   }
   std::ranges::sort(all);
   outcome.answers = all.size();
+  const double whole = std::chrono::duration<double>(load.warm_up + load.duration).count();
+  const double counted = std::chrono::duration<double>(load.duration).count();
+  // The warm-up is counted in both, as if it had been as fast.
+  outcome.cpu_microseconds = static_cast<double>((cpu_time() - cpu_before).count()) * counted /
+                             whole / static_cast<double>(std::max<std::size_t>(1, all.size()));
   outcome.per_second =
       static_cast<double>(all.size()) / std::chrono::duration<double>(load.duration).count();
   outcome.p50 = quantile(all, 0.50);

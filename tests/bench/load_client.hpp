@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace gateway::bench {
 
@@ -17,7 +18,8 @@ struct Load {
   std::filesystem::path trust;
   std::filesystem::path certificate;
   std::filesystem::path key;
-  std::string request = {};  // whole, as sent; the answer needs a Content-Length
+  // Whole, as sent, in turn; the answer needs a Content-Length. REQUIRES: at least one.
+  std::vector<std::string> requests = {};
   std::size_t connections = 32;
   std::size_t threads = 1;
   std::chrono::milliseconds warm_up{500};
@@ -31,6 +33,9 @@ struct Outcome {
   double per_second = 0;
   std::chrono::microseconds p50{0};
   std::chrono::microseconds p99{0};
+  // Of this process for one answer, client included: less disturbed by others on the machine than
+  // the rate is.
+  double cpu_microseconds = 0;
 };
 
 // Waits for warm-up and duration. A connection that cannot be made counts as a failure.

@@ -14,35 +14,23 @@
 #include <vector>
 
 #include <fmt/core.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "gateway/security/keyring.hpp"
-#include "gateway/store/schema.hpp"
 #include "gateway/store/sqlite_store.hpp"
+
+#include "tests/bench/bare_store.hpp"
 
 namespace {
 
 using namespace gateway;
+using bench::figures;
+using bench::Figures;
 using Timer = std::chrono::steady_clock;
 
-constexpr std::size_t kClients = 64;
+constexpr std::size_t kClients = bench::BareStore::kUnitsAtOnce;
 constexpr std::size_t kJsonBytes = 1024;
 constexpr int kTerms = 8;
-
-struct Figures {
-  double per_second = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
-};
-
-Figures figures(std::vector<double> waits_ms, double seconds) {
-  std::ranges::sort(waits_ms);
-  const auto at = [&](std::size_t percent) {
-    return waits_ms[(waits_ms.size() - 1) * percent / 100];
-  };
-  return {static_cast<double>(waits_ms.size()) / seconds, at(50), at(99)};
-}
 
 double since(Timer::time_point start) {
   return std::chrono::duration<double>(Timer::now() - start).count();
@@ -56,99 +44,6 @@ std::string folder() {
 std::uintmax_t bytes_in(const std::string& path) {
   return std::filesystem::file_size(path);
 }
-
-// --- the bound: the same rows, already made, one thread, 64 units a COMMIT ---
-
-class Bare {
- public:
-  explicit Bare(const std::string& path) {
-    {
-      auto made = store::Connection::open({.path = path, .role = store::Connection::Role::writer});
-      if (!made.has_value() || !store::migrate(*made).has_value()) std::abort();
-    }
-    must(sqlite3_open(path.c_str(), &db_));
-    must(sqlite3_exec(db_,
-                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-                      "PRAGMA wal_autocheckpoint=4000;",
-                      nullptr,
-                      nullptr,
-                      nullptr));
-    for (const char* sql :
-         {"INSERT INTO resource VALUES (140, ?2, ?1, 1)",
-          "INSERT INTO version VALUES (?1 * 1048576 + 1, ?1, 0, 1, 5, zeroblob(1060))",
-          "INSERT INTO version_grant VALUES (1, ?1 * 1048576 + 1, NULL, zeroblob(40))",
-          "INSERT INTO view VALUES (1, ?1, 140, ?2, 1, ?1, 0, zeroblob(65))",
-          "INSERT INTO outbox(sender, receiver, child, event, message_id, correlation_id,"
-          " event_code, overtakes, state, due, created)"
-          " VALUES (1, 2, ?1, ?1, ?2, ?2, 'referral', 0, 0, ?1, ?1)",
-          "INSERT INTO outbox_focus VALUES (?1, 0, 140, ?2, 1)",
-          "INSERT INTO receiver_counter VALUES (2, 1)"
-          " ON CONFLICT(receiver) DO UPDATE SET event = event + 1 WHERE ?1 = ?1 AND ?2 = ?2",
-          "INSERT INTO idempotency VALUES (1, ?2, zeroblob(32), 201, zeroblob(30), '', ?1)"})
-      add(rows_, sql);
-    add(term_, "INSERT INTO search_term VALUES (1, ?3, ?1)");
-    add(batch_, "INSERT INTO audit_batch VALUES (?1, 1, 64, zeroblob(5000))");
-  }
-  ~Bare() {
-    for (auto* one : all_)
-      sqlite3_finalize(one);
-    sqlite3_close(db_);
-  }
-  Bare(const Bare&) = delete;
-  Bare& operator=(const Bare&) = delete;
-
-  Figures run(int units) {
-    SystemRandom random;
-    std::vector<double> waits;
-    const auto start = Timer::now();
-    for (int unit = 1; unit <= units;) {
-      const auto begin = Timer::now();
-      must(sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr));
-      std::size_t in_group = 0;
-      for (; in_group < kClients && unit <= units; ++in_group, ++unit)
-        write(unit, random);
-      step(batch_[0], unit, "", 0);
-      must(sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr));
-      waits.insert(waits.end(), in_group, since(begin) * 1000);
-    }
-    return figures(std::move(waits), since(start));
-  }
-
- private:
-  static void must(int code) {
-    if (code != SQLITE_OK) std::abort();
-  }
-  void add(std::vector<sqlite3_stmt*>& to, const char* sql) {
-    sqlite3_stmt* statement = nullptr;
-    must(sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
-    to.push_back(statement);
-    all_.push_back(statement);
-  }
-  void step(sqlite3_stmt* statement, int unit, const std::string& id, std::int64_t term) {
-    sqlite3_bind_int(statement, 1, unit);
-    sqlite3_bind_blob(statement, 2, id.data(), static_cast<int>(id.size()), SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 3, term);
-    if (sqlite3_step(statement) != SQLITE_DONE) std::abort();
-    sqlite3_reset(statement);
-  }
-  void write(int unit, RandomSource& random) {
-    std::string id(16, '\0');
-    random.fill(std::as_writable_bytes(std::span(id)));
-    for (auto* one : rows_)
-      step(one, unit, id, 0);
-    for (int i = 0; i < kTerms; ++i) {
-      std::int64_t term = 0;
-      random.fill(std::as_writable_bytes(std::span(&term, 1)));
-      step(term_[0], unit, id, term);
-    }
-  }
-
-  sqlite3* db_ = nullptr;
-  std::vector<sqlite3_stmt*> rows_;
-  std::vector<sqlite3_stmt*> term_;
-  std::vector<sqlite3_stmt*> batch_;
-  std::vector<sqlite3_stmt*> all_;
-};
 
 // --- ours ---
 
@@ -262,7 +157,7 @@ class Ours {
 };
 
 void commit_figures(const std::string& where, int units) {
-  const auto bound = Bare(where + "/bare.db").run(units);
+  const auto bound = bench::BareStore(where + "/bare.db", {.terms = kTerms}).run(units);
   const auto ours = Ours(where + "/ours.db").run(units, {});
   fmt::print("B2  group commit of creates, {} in flight, {} units\n", kClients, units);
   fmt::print("    bound {:8.0f}/s  p50 {:6.2f} ms  p99 {:6.2f} ms\n",

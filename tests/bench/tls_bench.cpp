@@ -74,13 +74,15 @@ int run(std::chrono::milliseconds duration) {
       {.listeners = {{.door = wire::Listener::partner}}},
       {.handler = handler, .clock = clock, .random = random, .tls = tls->get()});
   if (!server) return EXIT_FAILURE;
-  const BareResponder bare(
-      {ca.file("server.pem"), ca.file("server.key"), ca.file("trust.pem"), body, 2});
+  const BareResponder bare({ca.file("server.pem"),
+                            ca.file("server.key"),
+                            ca.file("trust.pem"),
+                            [&body](const std::string&) { return body; }});
 
   const auto client = ca.certificate("bup-handen");
   Load load{.trust = ca.file("trust.pem"), .certificate = client.certificate, .key = client.key};
-  load.request =
-      "GET /fhir/Task/1 HTTP/1.1\r\nHost: localhost\r\nAccept: application/fhir+json\r\n\r\n";
+  load.requests = {
+      "GET /fhir/Task/1 HTTP/1.1\r\nHost: localhost\r\nAccept: application/fhir+json\r\n\r\n"};
   load.duration = duration;
   for (const std::size_t connections : {8UL, 32UL}) {
     load.connections = connections;

@@ -127,12 +127,16 @@ class Client:
     def transaction(self, resources: list[tuple[str, dict]], **headers: str) -> list[dict]:
         """Creates all of them or none. Each resource comes with the name its references use:
         {"reference": "urn:uuid:..."} is made by urn(name)."""
-        bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [
-            {"fullUrl": name, "resource": resource,
-             "request": {"method": "POST", "url": resource["resourceType"]}}
-            for name, resource in resources]}
-        return [entry["response"] for entry in self.call("POST", self.url.path, bundle, **headers)
-                .resource["entry"]]
+        answer = self.call("POST", self.url.path, creating(resources), **headers)
+        return [entry["response"] for entry in answer.resource["entry"]]
+
+
+def creating(resources: list[tuple[str, dict]]) -> dict:
+    """A transaction that creates each resource under the name its references use."""
+    return {"resourceType": "Bundle", "type": "transaction", "entry": [
+        {"fullUrl": name, "resource": resource,
+         "request": {"method": "POST", "url": resource["resourceType"]}}
+        for name, resource in resources]}
 
 
 def urn() -> str:

@@ -200,12 +200,16 @@ class Bench {
       requests.push_back(post("", bundle));
     const Outcome made = load(std::move(requests), 16);
     const Drained drained = receiver.open_and_wait();
-    std::printf("%-44s %10.0f/s  (%llu messages, made at %.0f/s, %llu failures)\n",
-                std::string(kName).c_str(),
-                drained.per_second,
-                static_cast<unsigned long long>(drained.messages),
-                made.per_second,
-                static_cast<unsigned long long>(made.failures));
+    std::printf(
+        "%-44s %10.0f/s  cpu %5.0f us  (%llu messages, made at %.0f/s, cpu %.0f us, %llu "
+        "failures)\n",
+        std::string(kName).c_str(),
+        drained.per_second,
+        drained.cpu_microseconds,
+        static_cast<unsigned long long>(drained.messages),
+        made.per_second,
+        made.cpu_microseconds,
+        static_cast<unsigned long long>(made.failures));
   }
 
   const Place& place_;

@@ -15,9 +15,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "tests/bench/cpu_time.hpp"
 
 namespace gateway::bench {
 namespace {
@@ -182,15 +183,6 @@ std::chrono::microseconds quantile(const std::vector<std::uint32_t>& sorted, dou
   if (sorted.empty()) return {};
   const double last = static_cast<double>(sorted.size() - 1);
   return std::chrono::microseconds(sorted[static_cast<std::size_t>(last * share)]);
-}
-
-std::chrono::microseconds cpu_time() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto sum = [](const timeval& time) {
-    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-  };
-  return sum(used.ru_utime) + sum(used.ru_stime);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "tests/bench/cpu_time.hpp"
+
 namespace gateway::bench {
 namespace {
 
@@ -68,6 +70,7 @@ Drained Receiver::open_and_wait() {
   const auto begin = Timer::now();
   auto last_growth = begin;
   std::uint64_t seen = 0;
+  const auto cpu_before = cpu_time();
   open();
   while (Timer::now() - last_growth < kNoMore) {
     std::this_thread::sleep_for(kLook);
@@ -76,8 +79,11 @@ Drained Receiver::open_and_wait() {
     seen = now_taken;
     last_growth = Timer::now();
   }
-  const double seconds = std::chrono::duration<double>(last_growth - begin).count();
-  return {seen, seconds > 0 ? static_cast<double>(seen) / seconds : 0};
+  if (seen == 0) return {};
+  const double count = static_cast<double>(seen);
+  return {seen,
+          count / std::chrono::duration<double>(last_growth - begin).count(),
+          static_cast<double>((cpu_time() - cpu_before).count()) / count};
 }
 
 }  // namespace gateway::bench

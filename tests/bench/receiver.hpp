@@ -15,6 +15,7 @@ namespace gateway::bench {
 struct Drained {
   std::uint64_t messages = 0;
   double per_second = 0;
+  double cpu_microseconds = 0;  // of this process for one message, receiver included
 };
 
 class Receiver {

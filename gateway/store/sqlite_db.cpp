@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <list>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -74,6 +75,13 @@ Result<void> make_private_file(const std::string& path) {
   if (directory >= 0) ::close(directory);
   if (!made) return failure(SQLITE_CANTOPEN);
   return {};
+}
+
+// Nobody reads SQLite's statistics of its memory, and keeping them takes a lock that all
+// connections share for each allocation. Too late, and without effect, once SQLite is in use.
+void keep_no_memory_statistics() {
+  static std::once_flag done;
+  std::call_once(done, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
 }  // namespace
@@ -192,6 +200,7 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
 Result<Connection> Connection::open(const Options& options) {
+  keep_no_memory_statistics();
   const bool writes = options.role == Role::writer;
   if (writes) GATEWAY_CHECK(make_private_file(options.path));
   auto state = std::make_unique<State>();

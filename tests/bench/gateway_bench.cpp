@@ -8,6 +8,7 @@
 // certificates and directory are used, and its database is filled.
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -221,6 +222,9 @@ class Bench {
 }  // namespace gateway::bench
 
 int main(int argc, char** argv) {
+  // As gateway/app/main.cpp does.
+  for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR"})
+    ::setenv(name, "/dev/null", 1);
   if (argc < 2) {
     std::cerr << "usage: gateway_bench FOLDER [SECONDS] [PART]\n";
     return 2;

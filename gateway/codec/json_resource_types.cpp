@@ -50,19 +50,17 @@ void JsonResourceTypes::walk() {
   is_walked_ = true;
   std::vector<std::size_t> objects;
   for (std::size_t at = 0; (at = text_.find_first_of("\"{}", at)) < text_.size();) {
-    if (text_[at] == '{') {
-      objects.push_back(at++);
-    } else if (text_[at] == '}') {
-      if (!objects.empty()) objects.pop_back();
-      ++at;
-    } else {
+    if (text_[at] == '"') {
       const std::size_t end = string_end(text_, at);
-      if (!objects.empty() && string_at(text_, at) == kKey) {
-        const std::string_view type = value_after(text_, end);
-        if (!type.empty()) found_.emplace_back(objects.back(), type);
-      }
+      const bool is_key = !objects.empty() && string_at(text_, at) == kKey;
+      const std::string_view type = is_key ? value_after(text_, end) : std::string_view();
+      if (!type.empty()) found_.emplace_back(objects.back(), type);
       at = end;
+      continue;
     }
+    if (text_[at] == '{') objects.push_back(at);
+    if (text_[at] == '}' && !objects.empty()) objects.pop_back();
+    ++at;
   }
   std::ranges::sort(found_, {}, [](const auto& f) { return f.first; });
 }

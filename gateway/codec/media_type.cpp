@@ -94,7 +94,7 @@ int precision(std::string_view range, Format format) noexcept {
 
 // What the header says of one format; the most precise range counts.
 struct Preference {
-  Format format;
+  Format format = Format::json;
   int precision = 0;
   int quality = 0;
   std::size_t position = 0;

@@ -289,11 +289,11 @@ bool Scanner::check_distinct() {
     return namespaces_.find(a.prefix()) == namespaces_.find(b.prefix());
   };
   for (std::size_t i = 1; i < attributes_.size(); ++i) {
+    const Attribute& attribute = attributes_[i];
     for (std::size_t j = 0; j < i; ++j) {
-      if (same(attributes_[i].name, attributes_[j].name)) {
-        return refuse_at(
-            attributes_[i].begin, "XML-DUPLICATE-ATTRIBUTE", "An element has an attribute twice.");
-      }
+      if (!same(attribute.name, attributes_[j].name)) continue;
+      return refuse_at(
+          attribute.begin, "XML-DUPLICATE-ATTRIBUTE", "An element has an attribute twice.");
     }
   }
   return true;

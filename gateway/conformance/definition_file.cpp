@@ -55,9 +55,10 @@ std::size_t aligned(std::size_t offset) {
   return (offset + kAlignment - 1) / kAlignment * kAlignment;
 }
 
-std::unexpected<Error> damaged(std::string why) {
-  return fail(
-      ErrorKind::malformed, "DEFS-DAMAGED", "The file of definitions is damaged: " + why + ".");
+std::unexpected<Error> damaged(std::string_view why) {
+  return fail(ErrorKind::malformed,
+              "DEFS-DAMAGED",
+              "The file of definitions is damaged: " + std::string(why) + ".");
 }
 
 template <typename Row>
@@ -105,7 +106,7 @@ std::uint64_t checksum_of(std::span<const std::byte> bytes) noexcept {
   constexpr std::size_t kStep = sizeof(sums);
   std::size_t at = 0;
   for (; at + kStep <= bytes.size(); at += kStep) {
-    std::array<std::uint64_t, 4> words;
+    std::array<std::uint64_t, 4> words = {};
     std::memcpy(words.data(), bytes.data() + at, kStep);
     for (std::size_t i = 0; i < words.size(); ++i) {
       sums[i] = (sums[i] ^ words[i]) * kPrime;
@@ -161,7 +162,7 @@ Result<DefinitionArrays> from_file(std::span<const std::byte> bytes) {
     }
   });
   GATEWAY_CHECK(taken);
-  if (const auto fault = find_fault(arrays)) return damaged(std::string(*fault));
+  if (const auto fault = find_fault(arrays)) return damaged(*fault);
   return arrays;
 }
 

@@ -33,6 +33,7 @@ class FileBeside {
   const std::string& name() const noexcept { return name_; }
 
   bool write(std::string_view bytes) const {
+    if (descriptor_ < 0) return false;
     while (!bytes.empty()) {
       const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;

@@ -55,7 +55,14 @@ check_coverage() {
   configure coverage
   step build-coverage cmake --build --preset coverage
   step test-coverage ctest --test-dir build/coverage -j "$(cores)"
-  gcovr --root . --filter gateway/ build/coverage --print-summary | tail -n 40
+  step coverage gcovr --root . --filter gateway/ --exclude-throw-branches \
+    --json build/logs/coverage.json build/coverage
+  local layer
+  for layer in gateway/*/; do
+    gcovr --root . --filter "$layer" --add-tracefile build/logs/coverage.json --print-summary |
+      awk -v layer="$(basename "$layer")" '/^(lines|branches):/ { text = text "  " $0 }
+        END { printf "%-12s%s\n", layer, text }'
+  done
 }
 
 check_fuzz() {

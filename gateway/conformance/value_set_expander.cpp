@@ -59,13 +59,12 @@ void intersect(Expansion& into, const Expansion& part) {
     return;
   }
   std::erase_if(into.concepts,
-                [&part](const Concept& concept_) { return !part.concepts.contains(concept_); });
+                [&part](const Concept& one) { return !part.concepts.contains(one); });
 }
 
 void subtract(Expansion& from, const Expansion& part) {
   if (part.rule != BindingRule::enumerated) from.rule = BindingRule::unknown;
-  std::erase_if(from.concepts,
-                [&part](const Concept& concept_) { return part.concepts.contains(concept_); });
+  std::erase_if(from.concepts, [&part](const Concept& one) { return part.concepts.contains(one); });
 }
 
 }  // namespace

@@ -113,7 +113,9 @@ GroupWriter::Jobs GroupWriter::collect() {
 
 // Clients that were answered together come back together: it pays to wait for as many as last time.
 void GroupWriter::wait_for_company(std::unique_lock<std::mutex>& lock) {
-  const auto usual = std::min(usual_jobs_, limits_.max_jobs);
+  auto usual = std::min(usual_jobs_, limits_.max_jobs);
+  // Two groups in turn use the time in which one waits for the disk.
+  if (all_patient()) usual = std::min(usual, limits_.patient_company);
   if (queue_.size() >= usual || stopping_) return;
   wake_at_ = usual;
   const auto most = all_patient() ? limits_.max_patient_wait : limits_.max_wait;

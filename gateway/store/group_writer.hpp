@@ -31,7 +31,8 @@ class WriteJob {
   virtual Result<void> work(WriteGroup& group) = 0;
   virtual void done(Result<Committed> outcome) = 0;
   virtual std::size_t bytes() const { return 0; }
-  // May wait a little longer for company: reads that only want their audit record to be durable.
+  // May wait a little longer for company: reads that only want their audit record to be durable,
+  // and what no client waits for.
   virtual bool is_patient() const { return false; }
   // False: work() only adds to the group's audit and cannot fail, so that it needs no savepoint.
   virtual bool writes_rows() const { return true; }
@@ -42,6 +43,7 @@ struct GroupLimits {
   std::size_t max_bytes = std::size_t{2} << 20U;
   std::chrono::microseconds max_wait{1000};          // for the jobs that usually come together
   std::chrono::microseconds max_patient_wait{2000};  // the same, if all jobs are patient
+  std::size_t patient_company = 8;                   // and these wait for no more than so many
   std::size_t max_queue = 4096;
   std::chrono::microseconds sequence_interval{std::chrono::milliseconds(900)};
   int checkpoint_pages = 4000;

@@ -37,6 +37,8 @@ class UnitJob final : public WriteJob {
     completion_(std::move(outcome));
   }
   std::size_t bytes() const override { return prepared_.bytes; }
+  // The end of an attempt to send: no client waits for it.
+  bool is_patient() const override { return !prepared_.unit.outbox_updates.empty(); }
 
  private:
   bool writes_for_everyone() const {

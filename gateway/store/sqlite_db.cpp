@@ -43,8 +43,9 @@ constexpr FailureRow kFailures[] = {
     {SQLITE_CANTOPEN, ErrorKind::unavailable, "STORE-OPEN", "The store cannot be opened."},
     {SQLITE_READONLY, ErrorKind::unavailable, "STORE-OPEN", "The store cannot be written."},
     {SQLITE_PERM, ErrorKind::unavailable, "STORE-OPEN", "The store may not be opened."},
-    {SQLITE_CORRUPT, ErrorKind::internal, "STORE-DAMAGED", "The database is damaged."},
-    {SQLITE_NOTADB, ErrorKind::internal, "STORE-DAMAGED", "The file is not a database."},
+    // SQLite says so too of a disk that fails a read. Our own state, whatever the request is.
+    {SQLITE_CORRUPT, ErrorKind::unavailable, "STORE-DAMAGED", "The database is damaged."},
+    {SQLITE_NOTADB, ErrorKind::unavailable, "STORE-DAMAGED", "The file is not a database."},
 };
 
 std::unexpected<Error> failure(int code) {

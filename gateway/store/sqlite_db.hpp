@@ -59,9 +59,9 @@ class Statement {
 };
 
 // THREADS: one at a time.
-// Errors of every call: storage_full (STORE-FULL), unavailable (STORE-IO, STORE-FSYNC after which
-//         nothing that was written since can be relied on, STORE-BUSY, STORE-OPEN), internal
-//         (STORE-DAMAGED, STORE-SQL).
+// Errors of every call: storage_full (STORE-FULL), unavailable (STORE-FSYNC, after which nothing that
+//         was written since can be relied on; STORE-IO, STORE-DAMAGED, STORE-BUSY, STORE-OPEN),
+//         internal (STORE-SQL).
 class Connection {
  public:
   enum class Role : std::uint8_t { writer, reader };
@@ -69,7 +69,7 @@ class Connection {
     std::string path;
     Role role = Role::reader;
     std::size_t cache_bytes = std::size_t{16} << 20U;
-    std::chrono::milliseconds busy_timeout{2000};
+    std::chrono::milliseconds busy_timeout{500};
     std::string vfs = {};  // empty: the system's own
   };
 

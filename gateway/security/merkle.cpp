@@ -47,30 +47,45 @@ Digest CompactRange::root(const Hash& hash) const {
   return top;
 }
 
+namespace {
+
+// Where a node goes on its way up the tree, and where the last one of its level does.
+struct Climb {
+  std::uint64_t node;
+  std::uint64_t last;
+
+  void step() {
+    node >>= 1U;
+    last >>= 1U;
+  }
+  // A last node without a sibling goes up as it is.
+  void skip_lone_levels() {
+    while ((node & 1U) == 0 && node != 0)
+      step();
+  }
+};
+
+}  // namespace
+
 bool proves_inclusion(const Hash& hash,
                       const TreeHead& head,
                       std::uint64_t index,
                       const Digest& leaf,
                       std::span<const Digest> proof) {
   if (index >= head.size) return false;
-  std::uint64_t node = index;
-  std::uint64_t last = head.size - 1;
+  Climb at{.node = index, .last = head.size - 1};
   Digest top = leaf;
   for (const auto& sibling : proof) {
-    if (last == 0) return false;
-    if ((node & 1U) != 0 || node == last) {
+    if (at.last == 0) return false;
+    if ((at.node & 1U) != 0 || at.node == at.last) {
       top = node_hash(hash, sibling, top);
-      while ((node & 1U) == 0 && node != 0) {
-        node >>= 1U;
-        last >>= 1U;
-      }
+      at.skip_lone_levels();
     } else {
       top = node_hash(hash, top, sibling);
     }
-    node >>= 1U;
-    last >>= 1U;
+    at.step();
   }
-  return last == 0 && top == head.root;
+  return at.last == 0 && top == head.root;
 }
 
 }  // namespace gateway::security

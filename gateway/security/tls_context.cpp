@@ -65,6 +65,7 @@ Result<void> use_certificate(SSL_CTX& context, const OwnCertificate& own) {
 }
 
 // A client that offers protocols but not http/1.1 is refused; one that offers none speaks http/1.1.
+// NOLINTNEXTLINE(readability-function-size): the parameters are OpenSSL's.
 int choose_protocol(SSL*,
                     const unsigned char** chosen,
                     unsigned char* chosen_length,

@@ -26,7 +26,7 @@ using TrustStore = std::unique_ptr<x509_store_st, FreeStore>;
 // CAs between a leaf and its root. SITHS has one.
 inline constexpr int kMaxIntermediates = 3;
 // Bytes of certificates that a peer may send.
-inline constexpr long kMaxChainBytes = 32 * 1024;
+inline constexpr long kMaxChainBytes = 32L * 1024;
 
 // What this end proves itself with. `chain` begins with its own certificate.
 //

@@ -41,7 +41,7 @@ bool refuse(X509_STORE_CTX& chain, int why) {
 Result<std::shared_ptr<const TlsMaterial>> TlsMaterial::load(const TlsFiles& files,
                                                              const Clock& clock,
                                                              std::uint64_t generation) {
-  const auto material = std::make_shared<TlsMaterial>(Private(), clock, generation);
+  auto material = std::make_shared<TlsMaterial>(Private(), clock, generation);
   GATEWAY_CHECK(material->read(files));
   GATEWAY_CHECK(material->make_contexts());
   return material;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks that take longer than scripts/test.sh may: run all of them before an issue is resolved.
 #
-# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | bench
+# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench
 #   asan      every test, suites and disasters included, under ASan and UBSan
 #   tsan      http, store, delivery and exchange under ThreadSanitizer
 #   tidy      clang-tidy over gateway/ with .clang-tidy, every finding an error
@@ -9,6 +9,7 @@
 #   headers   every public header compiled alone
 #   coverage  lines and branches reached by the tests, per layer
 #   fuzz      every fuzz target for FUZZ_SECONDS (60) seconds
+#   disasters the gateway killed KILL_ROUNDS (200) times, and each kind of system call failing
 #   bench     scripts/bench.sh
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -79,14 +80,21 @@ check_fuzz() {
   done
 }
 
+check_disasters() {
+  bash scripts/build.sh release
+  # Hours on a busy machine: each tells how far it is.
+  python3 tests/disasters/kill --rounds "${KILL_ROUNDS:-200}"
+  python3 tests/disasters/faults
+}
+
 check_bench() { bash scripts/bench.sh; }
 
 [[ $# -gt 0 ]] || usage
 bash scripts/setup.sh --checks
 for check in "$@"; do
   case $check in
-    all) for one in asan tsan tidy clang headers coverage fuzz bench; do "check_$one"; done ;;
-    asan | tsan | tidy | clang | headers | coverage | fuzz | bench) "check_$check" ;;
+    all) for one in asan tsan tidy clang headers coverage fuzz disasters bench; do "check_$one"; done ;;
+    asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench) "check_$check" ;;
     *) usage ;;
   esac
 done

@@ -173,7 +173,7 @@ std::optional<fhir::Resource> render_provenance(const store::Reader::AuditRow& r
   }
   b.add("recorded", fhir::to_text(row.time));
   if (const auto basis = stated_basis(record); !basis.empty()) {
-    b.add("policy", std::string(terms::kLegalBasisCode) + "#" + std::string(basis));
+    b.add("policy", std::string(terms::kLegalBasisCode).append("#").append(basis));
   }
   b.begin("activity");
   add_coding(b, "coding", terms::kAuditEvent, record.event);

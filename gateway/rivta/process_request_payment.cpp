@@ -24,7 +24,7 @@ Coding coding(std::string_view system, XmlElement element) {
 // Counties have two digits; this contract writes them without the leading zero.
 Coding county(XmlElement element) {
   Coding found = coding(kCounties, element);
-  if (found.code.size() == 1) found.code.insert(0, "0");
+  if (found.code.size() == 1) found.code.insert(found.code.begin(), '0');
   return found;
 }
 

@@ -26,6 +26,7 @@ if ((!keep)); then
 fi
 # A container image has no machine's name service and no services to start.
 cp /etc/resolv.conf "$system/etc/resolv.conf"
+printf '127.0.0.1 localhost\n::1 localhost\n' >"$system/etc/hosts"
 printf '#!/bin/sh\nexit 101\n' >"$system/usr/sbin/policy-rc.d"
 chmod 755 "$system/usr/sbin/policy-rc.d"
 for mounted in proc sys dev; do

@@ -22,7 +22,7 @@ if(GATEWAY_SANITIZE MATCHES "thread")
 endif()
 # GCC 12 reports false positives of these inside the standard library's own strings at -O2; which ones
 # depends on what it inlines. Clang, the analyser and AddressSanitizer look for the same faults.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(gateway_options INTERFACE -Wno-restrict
     $<$<NOT:$<CONFIG:Debug>>:-Wno-array-bounds> $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow>)
 endif()

@@ -116,6 +116,36 @@ TEST_F(ExchangeTest, AnswersForAHandlerThatThrowsAndLivesOn) {
   EXPECT_THAT(all_events(), testing::Contains(testing::Key(EventKind::handler_failed)));
 }
 
+TEST_F(ExchangeTest, AnswersABriefRequestWhileTheWorkersAreBusy) {
+  options_.worker_threads = 1;
+  start();
+  TlsClient busy(partner());
+  busy.connect();
+  busy.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+  handler_.wait_for(1);
+  TlsClient client(partner());
+
+  EXPECT_EQ(client.request("GET", "/brief").status, 200U);
+  EXPECT_EQ(client.request("GET", "/brief/throw").status, 500U);
+  EXPECT_EQ(client.request("GET", "/brief").status, 200U);
+
+  handler_.release();
+  EXPECT_EQ(busy.receive().status, 200U);
+}
+
+TEST_F(ExchangeTest, AnswersBriefRequestsSentAheadInOrder) {
+  start();
+  TlsClient client(partner());
+  client.connect();
+  std::string ahead;
+  for (int i = 0; i < 200; ++i)
+    ahead += "GET /brief HTTP/1.1\r\nHost: a\r\n\r\n";
+  client.send(ahead);
+
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(client.receive().status, 200U) << i;
+}
+
 TEST_F(ExchangeTest, AnswersForAHandlerThatForgetsTo) {
   start();
   TlsClient client(partner());

@@ -35,7 +35,7 @@ class EchoHandler final : public wire::Handler {
     last_ = std::move(request);
     ++count_;
     changed_.notify_all();
-    if (path == "/throw") throw std::runtime_error("a defect");
+    if (path == "/throw" || path == "/brief/throw") throw std::runtime_error("a defect");
     if (path == "/drop") return;
     if (path == "/split") response.headers.add("Location", "/a\r\nSet-Cookie: b");
     if (path == "/empty") response.status = 204;
@@ -46,6 +46,10 @@ class EchoHandler final : public wire::Handler {
     if (path == "/wait") changed_.wait(lock, [this] { return released_; });
     lock.unlock();
     respond(std::move(response));
+  }
+
+  bool is_brief(const wire::Request& request) const override {
+    return request.path().starts_with("/brief");
   }
 
   wire::Request last() const {

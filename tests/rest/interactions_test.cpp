@@ -36,6 +36,35 @@ class InteractionTest : public FrontTest {
 
 // --- read ---
 
+// What http may handle on the thread of a connection.
+TEST_F(InteractionTest, OnlyAReadByIdInJsonIsBrief) {
+  const auto is_brief = [this](wire::Method method, std::string target, std::string accept) {
+    wire::Request request;
+    request.method = method;
+    request.target = std::move(target);
+    request.headers.add("Accept", std::move(accept));
+    return front_.is_brief(request);
+  };
+  const std::string json = "application/fhir+json";
+
+  EXPECT_TRUE(is_brief(wire::Method::get, "/fhir/Task/1", json));
+  EXPECT_FALSE(is_brief(wire::Method::get, "/fhir/Task/1", "application/fhir+XML"));
+  EXPECT_FALSE(is_brief(wire::Method::get, "/fhir/Task/1?_format=xml", json));
+  EXPECT_FALSE(is_brief(wire::Method::put, "/fhir/Task/1", json));
+  for (const std::string target : {"/fhir",
+                                   "/fhir/",
+                                   "/fhir/metadata",
+                                   "/fhir/Task",
+                                   "/fhir/Task/",
+                                   "/fhir/Task/_search",
+                                   "/fhir/Task/$validate",
+                                   "/fhir/Task/1/_history",
+                                   "/elsewhere/Task/1",
+                                   ""}) {
+    EXPECT_FALSE(is_brief(wire::Method::get, target, json)) << target;
+  }
+}
+
 TEST_F(InteractionTest, GivesWhatIsStoredAsItIs) {
   reading_.stored = stored("Task", "7", 3);
 

@@ -17,7 +17,7 @@ std::string sample() {
   std::ifstream file(shared + "/formats/rivta/activity-request-1/samples/processrequest-2.xml");
   std::ostringstream text;
   text << file.rdbuf();
-  return shared.empty() ? std::string() : text.str();
+  return text.str();
 }
 
 std::string filled_sample() {
@@ -34,7 +34,8 @@ std::string filled_sample() {
 }
 
 TEST(SampleTest, IsAcceptedWhenItsTemplateValuesAreValid) {
-  if (sample().empty()) GTEST_SKIP() << "the shared formats are not here";
+  if (test::shared_folder().empty()) GTEST_SKIP() << "BRYGGA_SHARED names no folder";
+  ASSERT_FALSE(sample().empty()) << "the folder of shared formats lacks the sample";
   test::Stand stand;
 
   const wire::Response response = stand.send(filled_sample());
@@ -45,7 +46,8 @@ TEST(SampleTest, IsAcceptedWhenItsTemplateValuesAreValid) {
 }
 
 TEST(SampleTest, IsRefusedAsItIs) {
-  if (sample().empty()) GTEST_SKIP() << "the shared formats are not here";
+  if (test::shared_folder().empty()) GTEST_SKIP() << "BRYGGA_SHARED names no folder";
+  ASSERT_FALSE(sample().empty()) << "the folder of shared formats lacks the sample";
   test::Stand stand;
 
   const wire::Response response = stand.send(sample());

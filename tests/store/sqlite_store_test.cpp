@@ -17,6 +17,7 @@
 namespace gateway::store::test {
 namespace {
 
+using gateway::test::FailsWith;
 using gateway::test::FailsWithId;
 using gateway::test::IsOk;
 using testing::HasSubstr;
@@ -197,6 +198,7 @@ TEST_F(SqliteStoreTest, RefusesAFileThatIsNoDatabase) {
   folder_.write("store.db", std::string(8192, 'x'));
 
   EXPECT_THAT(open(), FailsWithId("STORE-DAMAGED"));
+  EXPECT_THAT(open(), FailsWith(ErrorKind::unavailable));
 }
 
 TEST_F(SqliteStoreTest, RefusesWritesBeyondItsQueueBeforeAnyWork) {

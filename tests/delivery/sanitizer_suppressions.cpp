@@ -11,5 +11,5 @@ extern "C" const char* __tsan_default_suppressions() {  // NOLINT(bugprone-reser
 // can wait for: a test program that ends at once leaves the last of them behind.
 extern "C" const char* __lsan_default_suppressions();   // NOLINT(bugprone-reserved-identifier)
 extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
-  return "leak:Concurrency::streams::details::streambuf_state_manager<unsigned char>::close\n";
+  return "leak:pplx::task<unsigned char>::_ThenImpl\n";
 }

@@ -103,7 +103,8 @@ Result<void> Gateway::Parts::make_exchange(const Config& config) {
                                       clock,
                                       random,
                                       *executor,
-                                      config.base_url});
+                                      config.base_url,
+                                      store->in_hand()});
   return exchange->publish_directory();
 }
 
@@ -112,10 +113,15 @@ void Gateway::Parts::make_delivery(const Config& config) {
                                          {.deadline = config.delivery_deadline});
   delivery::DispatcherLimits limits;
   limits.retry.first = config.delivery_first_wait;
-  dispatcher = std::make_unique<delivery::Dispatcher>(
-      delivery::Dispatcher::Parts{
-          exchange->deliveries(), *sender, definitions->types(), clock, random, log},
-      limits);
+  dispatcher =
+      std::make_unique<delivery::Dispatcher>(delivery::Dispatcher::Parts{exchange->deliveries(),
+                                                                         *sender,
+                                                                         definitions->types(),
+                                                                         clock,
+                                                                         random,
+                                                                         log,
+                                                                         store->in_hand()},
+                                             limits);
   door = std::make_unique<WakingDoor>(exchange->door(), [this] { dispatcher->wake(); });
 }
 

@@ -109,6 +109,7 @@ std::size_t Dispatcher::turn() {
 }
 
 void Dispatcher::send(Parcel parcel) {
+  const auto hold = parts_.in_hand.hold(parcel.claim.id);
   Outgoing outgoing;
   outgoing.destination = parcel.destination;
   outgoing.content_type = "application/fhir+json; charset=utf-8";
@@ -124,6 +125,7 @@ void Dispatcher::send(Parcel parcel) {
 
 void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
   const store::Claim& claim = parcel.claim;
+  const auto hold = parts_.in_hand.hold(claim.id);
   const Acknowledgement ack = reader_.read(reply, {claim.what.message_id, parcel.message.id()});
   const bool answered = reply.status != 0 && reply.status < 500;
   // The next attempt comes at once, but as an attempt of its own: claimed, counted, and made only

@@ -18,6 +18,7 @@
 #include "gateway/delivery/retry_policy.hpp"
 #include "gateway/delivery/sender.hpp"
 #include "gateway/exchange/deliveries.hpp"
+#include "gateway/store/in_hand.hpp"
 
 namespace gateway::delivery {
 
@@ -44,6 +45,7 @@ class Dispatcher {
     const Clock& clock;
     RandomSource& random;
     const Log& log;
+    store::InHand& in_hand;
   };
 
   Dispatcher(const Parts& parts, const DispatcherLimits& limits);

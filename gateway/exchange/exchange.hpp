@@ -11,6 +11,7 @@
 #include "gateway/exchange/directory.hpp"
 #include "gateway/exchange/door.hpp"
 #include "gateway/exchange/reading.hpp"
+#include "gateway/store/in_hand.hpp"
 #include "gateway/store/ports.hpp"
 
 namespace gateway::exchange {
@@ -25,6 +26,7 @@ struct Surroundings {
   RandomSource& random;
   Executor& executor;    // for work after a commit and for second attempts
   std::string base_url;  // of the FHIR service, without trailing '/'; names resources in messages
+  store::InHand& in_hand;
 };
 
 // THREADS: any. LIFETIME: outlives every call and every completion.

@@ -29,6 +29,7 @@ class ExchangeDeliveries final : public Deliveries {
 
   std::vector<Parcel> pack(const std::vector<store::Claim>& claims);
   Result<Parcel> make_parcel(const store::Claim& claim, Snapshot& snapshot);
+  void give_back(const store::Claim& claim, store::DeliveryState state, std::string code);
   void close(ClosingPtr closing);
   Result<store::WriteUnit> prepare(Closing& closing);
   Result<void> ask_again(Closing& closing, Snapshot& snapshot);

@@ -27,18 +27,6 @@ constexpr auto kEvents = std::to_array<EventRow>({
     {DeliveryState::cancelled, "delivery-cancelled", 0},
 });
 
-void audit(Work& work, const store::Claim& claim, const store::OutboxUpdate& update) {
-  const auto row = std::ranges::find(kEvents, update.state, &EventRow::state);
-  if (row == kEvents.end()) return;
-  store::AuditRecord record = work.record_of(std::string(row->event), 'E');
-  record.outcome = row->outcome;
-  record.child = claim.what.child;
-  record.detail = claim.what.message_id + " " + update.outcome_code;
-  for (const store::ResourceRef& ref : claim.what.focus)
-    record.entities.push_back({ref});
-  work.audit(std::move(record));
-}
-
 // The Task of a message, as its requester holds it now.
 Result<const Seen*> find_task(Work& work, const store::Claim& claim) {
   if (claim.what.focus.empty() || claim.what.focus[0].type != "Task") {
@@ -122,10 +110,21 @@ fhir::Checked<void> mark_undeliverable(Work& work, const Seen& task, const Unit&
 
 }  // namespace
 
+void audit_delivery(Work& work, const store::Claim& claim, const store::OutboxUpdate& update) {
+  const auto row = std::ranges::find(kEvents, update.state, &EventRow::state);
+  if (row == kEvents.end()) return;
+  store::AuditRecord record = work.record_of(std::string(row->event), 'E');
+  record.outcome = row->outcome;
+  record.child = claim.what.child;
+  record.detail = claim.what.message_id + " " + update.outcome_code;
+  for (const store::ResourceRef& ref : claim.what.focus)
+    record.entities.push_back({ref});
+  work.audit(std::move(record));
+}
+
 fhir::Checked<void> follow_delivery(Work& work,
                                     const store::Claim& claim,
                                     const store::OutboxUpdate& update) {
-  audit(work, claim, update);
   GATEWAY_TRY(const Seen* task, find_task(work, claim));
   const Unit* receiver = work.directory().find_by_key(claim.what.receiver);
   if (update.state == DeliveryState::received) {

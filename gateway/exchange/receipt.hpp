@@ -5,9 +5,11 @@
 
 namespace gateway::exchange {
 
-// Adds to `work` what the new state of a delivery brings with it: on `received` the grants of what
-// was sent and the step of the Task; on `set_aside` the mark on the Task that its requester sees.
-// Always the audit record of the attempt.
+// Adds the audit record of the new state of a delivery to `work`. Reads nothing of its content.
+void audit_delivery(Work& work, const store::Claim& claim, const store::OutboxUpdate& update);
+
+// Adds to `work` what that state brings with it: on `received` the grants of what was sent and the
+// step of the Task; on `set_aside` the mark on the Task that its requester sees.
 fhir::Checked<void> follow_delivery(Work& work,
                                     const store::Claim& claim,
                                     const store::OutboxUpdate& update);

@@ -41,14 +41,13 @@ constexpr std::string_view kDue =
     "SELECT id FROM outbox WHERE receiver = ?1 AND due IS NOT NULL AND due <= ?2"
     " ORDER BY due, id LIMIT ?3";
 constexpr std::string_view kClaimed =
-    "SELECT state, lost, child, sender, event, message_id, correlation_id, event_code, overtakes,"
+    "SELECT lost, child, sender, event, message_id, correlation_id, event_code, overtakes,"
     " created, disclosure, fence, attempts FROM outbox WHERE id = ?1";
 constexpr std::string_view kLease =
-    "UPDATE outbox SET state = 1, fence = fence + 1, attempts = attempts + 1, lost = ?2, due = ?3"
+    "UPDATE outbox SET state = 1, fence = fence + 1, attempts = attempts + 1, due = ?2"
     " WHERE id = ?1";
-constexpr std::string_view kSetAside =
-    "UPDATE outbox SET state = 4, fence = fence + 1, due = NULL, outcome_code = 'lost'"
-    " WHERE id = ?1";
+constexpr std::string_view kSuspect =
+    "UPDATE outbox SET lost = lost + 1 WHERE id = ?1 AND state = 1";
 static_assert(static_cast<int>(DeliveryState::sending) == 1 &&
                   static_cast<int>(DeliveryState::received) == 2 &&
                   static_cast<int>(DeliveryState::available) == 3 &&
@@ -131,31 +130,24 @@ Result<std::optional<Claim>> claim_one(WriteGroup& group,
   Claim claim;
   claim.id = id;
   claim.what.receiver = receiver;
-  std::int64_t lost = 0;
   {
     GATEWAY_TRY(auto query, group.db.statement(kClaimed));
     GATEWAY_TRY(const bool found, query.bind(id).step());
     if (!found) return std::nullopt;
-    const bool was_sending = query.integer(0) == static_cast<std::int64_t>(DeliveryState::sending);
-    lost = query.integer(1) + (was_sending ? 1 : 0);
-    claim.what.child = query.integer(2);
-    claim.what.sender = query.integer(3);
-    claim.event = query.integer(4);
-    claim.what.message_id = packed_column(query, 5);
-    claim.what.correlation_id = packed_column(query, 6);
-    claim.what.event_code = query.text(7);
-    claim.what.overtakes = query.integer(8) != 0;
-    claim.created = Instant(std::chrono::microseconds(query.integer(9)));
-    if (!query.is_null(10)) claim.disclosure_key = query.integer(10);
-    claim.fence = query.integer(11) + 1;
-    claim.attempts = static_cast<unsigned>(query.integer(12)) + 1;
+    claim.ends = static_cast<unsigned>(query.integer(0));
+    claim.what.child = query.integer(1);
+    claim.what.sender = query.integer(2);
+    claim.event = query.integer(3);
+    claim.what.message_id = packed_column(query, 4);
+    claim.what.correlation_id = packed_column(query, 5);
+    claim.what.event_code = query.text(6);
+    claim.what.overtakes = query.integer(7) != 0;
+    claim.created = Instant(std::chrono::microseconds(query.integer(8)));
+    if (!query.is_null(9)) claim.disclosure_key = query.integer(9);
+    claim.fence = query.integer(10) + 1;
+    claim.attempts = static_cast<unsigned>(query.integer(11)) + 1;
   }
-  if (lost >= kMaxLostClaims) {
-    GATEWAY_CHECK(run(group.db, kSetAside, id));
-    GATEWAY_CHECK(release_line(group, {receiver, claim.what.child}));
-    return std::nullopt;
-  }
-  GATEWAY_CHECK(run(group.db, kLease, id, lost, request.now + request.lease));
+  GATEWAY_CHECK(run(group.db, kLease, id, request.now + request.lease));
   claim.what.state = DeliveryState::sending;
   GATEWAY_TRY(claim.what.focus, read_focus(group.db, id));
   if (claim.disclosure_key.has_value()) {
@@ -186,6 +178,12 @@ Result<std::optional<OrgKey>> receiver_after(WriteGroup& group, OrgKey receiver)
 }
 
 }  // namespace
+
+Result<void> mark_suspects(Connection& db, const std::vector<std::int64_t>& ids) {
+  for (const std::int64_t id : ids)
+    GATEWAY_CHECK(run(db, kSuspect, id));
+  return {};
+}
 
 Result<std::optional<Disclosure>> read_disclosure(Connection& db, std::int64_t key) {
   GATEWAY_TRY(auto query, db.statement(read_sql::kDisclosure));
@@ -220,6 +218,7 @@ Result<void> insert_outbox(WriteGroup& group,
                            const std::vector<OutboxWrite>& writes,
                            const std::vector<std::int64_t>& disclosures) {
   std::vector<const OutboxWrite*> order;
+  order.reserve(writes.size());
   for (const auto& write : writes)
     order.push_back(&write);
   std::ranges::stable_sort(order, {}, [](const OutboxWrite* write) { return write->receiver; });

@@ -35,7 +35,8 @@ Result<std::optional<Disclosure>> read_disclosure(Connection& db, std::int64_t k
 // What a message carries.
 Result<std::vector<ResourceRef>> read_focus(Connection& db, std::int64_t id);
 
-// A message claimed this often, and never finished, is set aside.
-inline constexpr std::int64_t kMaxLostClaims = 3;
+// Marks the messages that were in hand when the process ended. Those that are no longer on their
+// way stay as they are.
+Result<void> mark_suspects(Connection& db, const std::vector<std::int64_t>& ids);
 
 }  // namespace gateway::store

@@ -106,6 +106,7 @@ struct Claim {
   std::int64_t fence = 0;
   std::int64_t event = 0;  // gap-free number per receiver
   unsigned attempts = 0;   // this one included
+  unsigned ends = 0;  // of the process while this message was in hand (InHand), in this attempt
   Instant created;
   OutboxWrite what;
   std::optional<Disclosure> disclosure;
@@ -147,8 +148,7 @@ class Writer {
 
   // Claims due messages: per child and receiver the next one waits until the one before it is
   // received or set aside, unless it overtakes; messages without a child wait for nothing.
-  // Increases `attempts` and commits before it answers. A message that was claimed three times and
-  // never finished (the process ended) is set aside.
+  // Increases `attempts` and commits before it answers.
   virtual void claim(ClaimRequest request,
                      std::move_only_function<void(Result<std::vector<Claim>>)> completion) = 0;
 

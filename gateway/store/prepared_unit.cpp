@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <set>
 #include <string>
 
 #include "gateway/store/byte_codec.hpp"
@@ -290,14 +291,18 @@ void UnitPreparer::add_terms_of_holders(const WriteUnit& unit,
     written.emplace(write.ref, &write);
   for (const auto& record : unit.audit) {
     if (record.action != 'C' && record.action != 'U') continue;
+    std::set<OrgKey> holders;
     for (const auto& entity : record.entities) {
       const auto write = written.find(entity.ref);
       if (write == written.end()) continue;
-      for (const auto& grant : write->second->grants) {
-        if (grant.org == record.org || grant.org == kEveryone) continue;
-        terms.push_back({grant.org, audit_terms_.of_event(record.event)});
-        add_subjects(grant.org, record, terms);
-      }
+      for (const auto& grant : write->second->grants)
+        holders.insert(grant.org);
+    }
+    holders.erase(record.org);
+    holders.erase(kEveryone);
+    for (const OrgKey holder : holders) {
+      terms.push_back({holder, audit_terms_.of_event(record.event)});
+      add_subjects(holder, record, terms);
     }
   }
   make_set(terms);

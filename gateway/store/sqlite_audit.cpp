@@ -34,6 +34,7 @@ bool is_asked(const AuditQuestion& question, const AuditRecord& record) {
 // What the question leads by; each is one walk through the index.
 std::vector<std::int64_t> terms_of(const AuditQuestion& question, const AuditTerms& terms) {
   std::vector<std::int64_t> found;
+  found.reserve(question.children.size() + question.entities.size());
   for (const ChildKey child : question.children)
     found.push_back(terms.of_child(child));
   for (const std::string& entity : question.entities)
@@ -74,6 +75,7 @@ Result<std::vector<Reader::AuditRow>> SqliteReader::read_batch(const Statement& 
                              audit_associated_bytes(batch, time)));
   GATEWAY_TRY(auto records, read_audit_batch(clear));
   std::vector<AuditRow> rows;
+  rows.reserve(records.size());
   for (auto& record : records)
     rows.push_back({batch, rows.size(), time, std::move(record)});
   return rows;

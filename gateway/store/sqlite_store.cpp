@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/store/outbox_rows.hpp"
 #include "gateway/store/prepared_unit.hpp"
 #include "gateway/store/schema.hpp"
 #include "gateway/store/sqlite_pool.hpp"
@@ -62,6 +63,7 @@ struct SqliteStore::Parts {
       : lock(options.path + "-lock"), keyring(std::move(the_keyring)), terms(keyring) {}
 
   ProcessLock lock;
+  std::unique_ptr<InHand> in_hand;
   security::Keyring keyring;
   TermHash terms;
   SharedCache shared;
@@ -92,6 +94,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const SqliteOptions& opti
                                 .vfs = options.vfs}));
   GATEWAY_CHECK(migrate(db));
   GATEWAY_CHECK(check_key(db, parts->keyring));
+  GATEWAY_TRY(parts->in_hand, InHand::open(options.path + "-in-hand"));
+  GATEWAY_CHECK(mark_suspects(db, parts->in_hand->left()));
   GATEWAY_TRY(parts->pool,
               ReadPool::open({.path = options.path,
                               .role = Connection::Role::reader,
@@ -124,6 +128,9 @@ Reader& SqliteStore::reader() noexcept {
 }
 Writer& SqliteStore::writer() noexcept {
   return *parts_->writer;
+}
+InHand& SqliteStore::in_hand() noexcept {
+  return *parts_->in_hand;
 }
 const security::Keyring& SqliteStore::keyring() const noexcept {
   return parts_->keyring;

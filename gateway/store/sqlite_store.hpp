@@ -12,12 +12,13 @@
 #include "gateway/base/result.hpp"
 #include "gateway/security/keyring.hpp"
 #include "gateway/store/group_writer.hpp"
+#include "gateway/store/in_hand.hpp"
 #include "gateway/store/ports.hpp"
 
 namespace gateway::store {
 
 struct SqliteOptions {
-  std::string path;  // of the database; its log, index and lock lie beside it
+  std::string path;  // of the database; its log, index, lock and InHand lie beside it
   std::size_t readers = 4;
   std::size_t writer_cache_bytes = std::size_t{64} << 20U;
   std::size_t reader_cache_bytes = std::size_t{4} << 20U;  // of each reader, at most
@@ -32,11 +33,12 @@ class SqliteStore {
   struct Opened {};
 
  public:
-  // Makes the database when there is none, and brings it to the newest schema. Clock and random
-  // source must outlive the store.
+  // Makes the database when there is none, and brings it to the newest schema. Messages that the
+  // process before this one had in hand when it ended are marked. Clock and random source must
+  // outlive the store.
   // Errors: unavailable (STORE-LOCKED: another process has it open; STORE-OPEN), forbidden
   //         (STORE-KEY: it was written under another master key), not_supported (STORE-NEWER), and
-  //         those of Connection.
+  //         those of Connection and InHand.
   static Result<std::unique_ptr<SqliteStore>> open(const SqliteOptions& options,
                                                    security::Keyring keyring,
                                                    const Clock& clock,
@@ -49,6 +51,7 @@ class SqliteStore {
   // LIFETIME: as the store.
   Reader& reader() noexcept;
   Writer& writer() noexcept;
+  InHand& in_hand() noexcept;
   const security::Keyring& keyring() const noexcept;
 
   // Erasure: makes all that one organisation holds about one child unreadable. Blocking.

@@ -213,6 +213,7 @@ Result<ChildKey> SqliteWriter::ensure_child(const std::vector<std::string>& iden
   if (identifiers.empty())
     return fail(ErrorKind::internal, "STORE-UNIT", "A child is known by an identifier.");
   std::vector<security::BlindIdentity> identities;
+  identities.reserve(identifiers.size());
   for (const auto& identifier : identifiers)
     identities.push_back(children_.identity(identifier));
   return call([&identities](WriteGroup& group) -> Result<std::int64_t> {

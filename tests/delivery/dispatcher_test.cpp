@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 using exchange::Parcel;
 using exchange::Verdict;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -43,6 +44,7 @@ class FakeDeliveries final : public exchange::Deliveries {
   std::deque<std::vector<Parcel>> due;
   std::vector<store::ClaimRequest> requests;
   std::vector<Finished> finished;
+  std::function<void()> on_finish = [] {};
 
   void claim(store::ClaimRequest request,
              std::move_only_function<void(Result<std::vector<Parcel>>)> completion) override {
@@ -61,6 +63,7 @@ class FakeDeliveries final : public exchange::Deliveries {
               std::string /*receipt_digest*/,
               Instant next_attempt,
               std::move_only_function<void(Result<void>)> completion) override {
+    on_finish();
     finished.push_back({verdict, std::move(code), next_attempt});
     completion({});
   }
@@ -70,8 +73,10 @@ class FakeDeliveries final : public exchange::Deliveries {
 class FakeSender final : public Sender {
  public:
   std::deque<std::pair<Outgoing, std::move_only_function<void(Reply)>>> sent;
+  std::function<void()> on_send = [] {};
 
   void send(Outgoing outgoing, std::move_only_function<void(Reply)> done) override {
+    on_send();
     sent.emplace_back(std::move(outgoing), std::move(done));
   }
   void answer(Reply reply) {
@@ -109,9 +114,10 @@ class DispatcherTest : public ::testing::Test {
   Log log_{lines_, clock_};
   FakeDeliveries deliveries_;
   FakeSender sender_;
+  store::InHand in_hand_;
   DispatcherLimits limits_{.in_flight = 4, .in_flight_per_receiver = 2};
-  Dispatcher dispatcher_{{deliveries_, sender_, test::message_types(), clock_, random_, log_},
-                         limits_};
+  Dispatcher dispatcher_{
+      {deliveries_, sender_, test::message_types(), clock_, random_, log_, in_hand_}, limits_};
 };
 
 TEST_F(DispatcherTest, SendsWhatIsDueAndRecordsTheReceipt) {
@@ -124,6 +130,23 @@ TEST_F(DispatcherTest, SendsWhatIsDueAndRecordsTheReceipt) {
 
   ASSERT_EQ(deliveries_.finished.size(), 1U);
   EXPECT_EQ(deliveries_.finished[0].verdict, Verdict::received);
+}
+
+TEST_F(DispatcherTest, HasAMessageInHandOnlyWhileItIsWorkedOn) {
+  std::vector<std::int64_t> while_sent;
+  std::vector<std::int64_t> while_recorded;
+  sender_.on_send = [&] { while_sent = in_hand_.noted(); };
+  deliveries_.on_finish = [&] { while_recorded = in_hand_.noted(); };
+  deliveries_.due.push_back({parcel(7)});
+  deliveries_.due.front().front().claim.id = 42;
+
+  dispatcher_.turn();
+  EXPECT_THAT(while_sent, ElementsAre(42));
+  EXPECT_THAT(in_hand_.noted(), IsEmpty());
+  sender_.answer({200, "application/fhir+json", std::string(kOk), ""});
+
+  EXPECT_THAT(while_recorded, ElementsAre(42));
+  EXPECT_THAT(in_hand_.noted(), IsEmpty());
 }
 
 TEST_F(DispatcherTest, TriesAgainLaterWithALongerWaitEachTime) {
@@ -250,8 +273,8 @@ TEST_F(DispatcherTest, SendsByItselfOnceStartedAndStopsCleanly) {
    private:
     std::atomic<int>& sent_;
   } sender(sent);
-  Dispatcher dispatcher({deliveries_, sender, test::message_types(), clock_, random_, log_},
-                        limits_);
+  Dispatcher dispatcher(
+      {deliveries_, sender, test::message_types(), clock_, random_, log_, in_hand_}, limits_);
 
   dispatcher.start();
   sent.wait(0);

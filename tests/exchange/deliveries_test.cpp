@@ -25,6 +25,13 @@ class DeliveriesTest : public ExchangeTest {
                           referral.consent,
                           {{"\"status\":\"active\"", "\"status\":\"inactive\""}})});
   }
+  std::vector<std::string> events_of(store::OrgKey org) const {
+    std::vector<std::string> events;
+    for (const store::AuditRecord& each : store_.audit_records()) {
+      if (each.org == org) events.push_back(each.event);
+    }
+    return events;
+  }
   bool finished_ = false;
 };
 
@@ -76,11 +83,7 @@ TEST_F(DeliveriesTest, TheReceiptIsAuditedAndTheRequesterIsTold) {
 
   finish(claim().at(0), Verdict::received, "ok");
 
-  bool is_audited = false;
-  for (const store::AuditRecord& each : store_.audit_records()) {
-    is_audited = is_audited || (each.event == "delivery-received" && each.org == kBup);
-  }
-  EXPECT_TRUE(is_audited);
+  EXPECT_THAT(events_of(kBup), testing::Contains("delivery-received"));
   ASSERT_EQ(store_.outbox().size(), 2U);
   EXPECT_EQ(store_.outbox()[1].what.event_code, "task-status");
   EXPECT_EQ(store_.outbox()[1].what.receiver, kSchool);
@@ -125,6 +128,34 @@ TEST_F(DeliveriesTest, ARefusalIsSetAsideAndTheRequesterSeesIt) {
   EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::set_aside);
   EXPECT_EQ(status_of(referral), "requested");
   EXPECT_NE((*store_.find(kSchool, "Task", referral.task))->json.find("undeliverable"),
+            std::string::npos);
+}
+
+TEST_F(DeliveriesTest, AMessageThatEndedTheProcessThreeTimesIsSetAsideAndItsRequesterTold) {
+  const Case referral = refer(kBup);
+  store_.end_with_first_in_hand(2);
+  ASSERT_EQ(claim().size(), 1U);
+  clock_.advance(std::chrono::minutes(2));
+  store_.end_with_first_in_hand(3);
+
+  EXPECT_TRUE(claim().empty());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::set_aside);
+  EXPECT_EQ(store_.outbox().at(0).outcome_code, "ended-process");
+  EXPECT_THAT(events_of(kBup), testing::Contains("delivery-set-aside"));
+  EXPECT_NE((*store_.find(kSchool, "Task", referral.task))->json.find("undeliverable"),
+            std::string::npos);
+}
+
+TEST_F(DeliveriesTest, AMessageThatCannotEvenBeSetAsideIsNotTouchedAgain) {
+  const Case referral = refer(kBup);
+  store_.end_with_first_in_hand(4);
+
+  EXPECT_TRUE(claim().empty());
+
+  EXPECT_EQ(store_.outbox().at(0).what.state, store::DeliveryState::set_aside);
+  EXPECT_THAT(events_of(kBup), testing::Contains("delivery-set-aside"));
+  EXPECT_EQ((*store_.find(kSchool, "Task", referral.task))->json.find("undeliverable"),
             std::string::npos);
 }
 

@@ -73,7 +73,8 @@ ExchangeTest::ExchangeTest() : store_(r4_types(), clock_), directory_(make_direc
                              .clock = clock_,
                              .random = random_,
                              .executor = executor_,
-                             .base_url = "https://brygga.example/fhir"});
+                             .base_url = "https://brygga.example/fhir",
+                             .in_hand = in_hand_});
 }
 
 Caller ExchangeTest::caller(store::OrgKey org, bool with_person) const {

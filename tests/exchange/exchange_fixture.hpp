@@ -105,6 +105,7 @@ class ExchangeTest : public ::testing::Test {
   gateway::test::SequenceRandom random_;
   TestExecutor executor_;
   MemoryStore store_;
+  store::InHand in_hand_;
   std::shared_ptr<const Directory> directory_;
   std::unique_ptr<Exchange> exchange_;
 };

@@ -191,6 +191,7 @@ void MemoryStore::claim(
                         row.fence,
                         row.event,
                         row.attempts,
+                        row.ends,
                         row.created,
                         row.what,
                         row.disclosure,

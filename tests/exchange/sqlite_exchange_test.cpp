@@ -35,7 +35,8 @@ class SqliteExchangeTest : public ExchangeTest {
                            .clock = clock_,
                            .random = random_,
                            .executor = executor_,
-                           .base_url = "https://brygga.example/fhir"});
+                           .base_url = "https://brygga.example/fhir",
+                           .in_hand = sqlite_->in_hand()});
   }
 
   fhir::Checked<Outcome> write(store::OrgKey org, std::vector<Change> changes) {

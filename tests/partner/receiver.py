@@ -8,10 +8,20 @@ import http.server
 import json
 import pathlib
 import ssl
+import sys
 import threading
 import uuid
 
 from client import FHIR_JSON, trust
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A gateway that is killed while it sends closes the connection: no fault of the receiver's."""
+        if not isinstance(sys.exc_info()[1], (ssl.SSLError, ConnectionError)):
+            super().handle_error(request, client_address)
 
 
 class Inbox:
@@ -46,7 +56,7 @@ def acknowledgement(header: dict, code: str) -> dict:
 
 
 def make_server(certs: pathlib.Path, name: str, inbox: Inbox, port: int = 0, on_message=None,
-                status=lambda: 200) -> http.server.ThreadingHTTPServer:
+                status=lambda: 200) -> Server:
     """A server on loopback; port 0 picks a free one. `on_message(header, bundle)` runs for new
     messages; `status()` other than 200 is answered without taking the message."""
 
@@ -71,8 +81,7 @@ def make_server(certs: pathlib.Path, name: str, inbox: Inbox, port: int = 0, on_
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", port), Handler)
     server.socket = trust(certs, name, ssl.Purpose.CLIENT_AUTH).wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

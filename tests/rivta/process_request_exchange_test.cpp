@@ -50,7 +50,8 @@ class ProcessRequestExchangeTest : public testing::Test {
                                          .clock = clock_,
                                          .random = random_,
                                          .executor = executor_,
-                                         .base_url = "https://brygga.example/fhir"});
+                                         .base_url = "https://brygga.example/fhir",
+                                         .in_hand = in_hand_});
     front_ = std::make_unique<ProcessRequestFront>(FrontParts{.door = exchange_->door(),
                                                               .directory = units,
                                                               .definitions = test::definitions(),
@@ -97,6 +98,7 @@ class ProcessRequestExchangeTest : public testing::Test {
   test::MemoryLog sink_;
   Log log_{sink_, clock_};
   exchange::test::TestExecutor executor_;
+  store::InHand in_hand_;
   exchange::test::MemoryStore store_{test::definitions().types(), clock_};
   std::unique_ptr<exchange::Exchange> exchange_;
   std::unique_ptr<ProcessRequestFront> front_;

@@ -20,11 +20,26 @@ class OutboxContractTest : public testing::Test {
   static constexpr OrgKey kReceiver = 2;
   static constexpr ChildKey kChild = 5;
 
-  OutboxContractTest() {
+  OutboxContractTest() { open(); }
+
+  void open() {
+    store_.reset();
     auto opened = SqliteStore::open(
         {.path = (folder_ / "store.db").string()}, test_keyring(), clock_, random_);
-    EXPECT_THAT(opened, IsOk());
+    ASSERT_THAT(opened, IsOk());
     store_ = std::move(*opened);
+  }
+  // The process ends while a thread works on the message; another begins when the lease is over.
+  void end_with_in_hand(const Claim& claim) {
+    const auto left = folder_ / "left";
+    {
+      const auto hold = store_->in_hand().hold(claim.id);
+      std::filesystem::copy_file(folder_ / "store.db-in-hand", left);
+    }
+    store_.reset();
+    std::filesystem::rename(left, folder_ / "store.db-in-hand");
+    open();
+    clock_.advance(61s);
   }
 
   static OutboxWrite message(const std::string& id,
@@ -198,18 +213,41 @@ TEST_F(OutboxContractTest, AnOldFenceIsRefusedWithEverythingInItsUnit) {
   EXPECT_THAT(finish(young, DeliveryState::received), FailsWithId("STORE-FENCE"));
 }
 
-TEST_F(OutboxContractTest, AMessageThatEndedTheProcessThreeTimesIsSetAside) {
+TEST_F(OutboxContractTest, TellsHowOftenTheProcessEndedWithAMessageInHand) {
   send(message("poison"));
   send(message("next"));
+  for (unsigned ends = 0; ends < 3; ++ends) {
+    const auto claims = claim_now();
+    ASSERT_THAT(claims, SizeIs(1));
+    EXPECT_EQ(claims[0].what.message_id, "poison");
+    EXPECT_EQ(claims[0].ends, ends);
+    EXPECT_EQ(claims[0].attempts, ends + 1);
+    end_with_in_hand(claims[0]);
+  }
+}
+
+TEST_F(OutboxContractTest, AMessageThatOnlyWaitedForItsAnswerIsNotBlamedForTheEnd) {
+  send(message("waiting", kReceiver, kNoChild));
+  send(message("in hand", kReceiver, kNoChild));
   for (int i = 0; i < 3; ++i) {
-    EXPECT_THAT(claim_ids(), ElementsAre("poison"));
-    clock_.advance(61s);
+    const auto claims = claim_now();
+    ASSERT_THAT(claims, SizeIs(2));
+    end_with_in_hand(claims[1]);
   }
 
-  EXPECT_THAT(claim_ids(), IsEmpty());
-  EXPECT_EQ(line("poison").state, DeliveryState::set_aside);
-  EXPECT_EQ(line("poison").attempts, 3U);
-  EXPECT_THAT(claim_ids(), ElementsAre("next"));
+  const auto claims = claim_now();
+  ASSERT_THAT(claims, SizeIs(2));
+  EXPECT_EQ(claims[0].ends, 0U);
+  EXPECT_EQ(claims[1].ends, 3U);
+}
+
+TEST_F(OutboxContractTest, AnAttemptThatEndsClearsAMessageOfSuspicion) {
+  send(message("m1"));
+  for (int i = 0; i < 2; ++i)
+    end_with_in_hand(claim_now().at(0));
+  ASSERT_THAT(finish(claim_now().at(0), DeliveryState::queued, clock_.now()), IsOk());
+
+  EXPECT_EQ(claim_now().at(0).ends, 0U);
 }
 
 TEST_F(OutboxContractTest, AFinishedAttemptDoesNotCountAsLost) {

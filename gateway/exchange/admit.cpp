@@ -163,6 +163,13 @@ Draft admit_create(Work& work, const Change& change) {
                .event = "rest-create"};
 }
 
+fhir::Checked<Draft> admit_draft(Work& work, const Change& change, const TypePolicy& policy) {
+  if (change.interaction == Interaction::create) return admit_create(work, change);
+  GATEWAY_TRY(Draft draft, admit_update(work, change, policy));
+  if (work.find_draft(draft.ref.type, draft.ref.id) == nullptr) return draft;
+  return refuse_invalid("EXCHANGE-TWICE", "one request changes a resource once", change.expression);
+}
+
 }  // namespace
 
 fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
@@ -172,17 +179,9 @@ fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
     if (policy.sharing == Sharing::coordination) GATEWAY_CHECK(check_free_text(change));
     GATEWAY_TRY(const bool is_met, admit_match(work, change));
     if (is_met) continue;
-    if (change.interaction == Interaction::create) {
-      work.drafts().push_back(admit_create(work, change));
-    } else {
-      GATEWAY_TRY(Draft draft, admit_update(work, change, policy));
-      if (work.find_draft(draft.ref.type, draft.ref.id) != nullptr) {
-        return refuse_invalid(
-            "EXCHANGE-TWICE", "one request changes a resource once", change.expression);
-      }
-      work.drafts().push_back(std::move(draft));
-    }
-    take_over_server_elements(work.drafts().back(), work.now());
+    GATEWAY_TRY(Draft draft, admit_draft(work, change, policy));
+    take_over_server_elements(draft, work.now());
+    work.drafts().push_back(std::move(draft));
   }
   return {};
 }

@@ -136,30 +136,36 @@ Result<void> AuditTrail::add_lead(store::OrgKey org, std::string_view reference,
   return {};
 }
 
+// A criterion that the question to the store can lead by.
+Result<void> AuditTrail::narrow(store::OrgKey org,
+                                const search::Criterion& criterion,
+                                Wanted& wanted) {
+  const std::string_view code = code_of(wanted.query.type, criterion.any_of.front().parameter);
+  if (code == "entity" || code == "target") {
+    wanted.question.children.clear();
+    wanted.question.entities.clear();
+    for (const search::IndexEntry& each : criterion.any_of)
+      GATEWAY_CHECK(add_lead(org, each.text, wanted));
+  } else if (code == "date" || code == "recorded") {
+    bound_time(criterion, wanted.question);
+  } else if (code == "patient") {
+    wanted.asks_patient = true;
+    for (const search::IndexEntry& each : criterion.any_of) {
+      GATEWAY_TRY(const auto patient, reader_.find(org, "Patient", split_reference(each.text).id));
+      if (patient) wanted.patients.push_back(patient->child);
+    }
+  }
+  return {};
+}
+
 Result<AuditTrail::Wanted> AuditTrail::wanted_of(store::OrgKey org, const search::Query& query) {
   Wanted wanted{.query = query};
   wanted.question.from = query.updated_from;
   wanted.question.before = query.updated_before;
   wanted.question.after = place_of(query.after);
   wanted.question.batches = kBatchesAtOnce;
-  for (const search::Criterion& criterion : query.all_of) {
-    const std::string_view code = code_of(query.type, criterion.any_of.front().parameter);
-    if (code == "entity" || code == "target") {
-      wanted.question.children.clear();
-      wanted.question.entities.clear();
-      for (const search::IndexEntry& each : criterion.any_of)
-        GATEWAY_CHECK(add_lead(org, each.text, wanted));
-    } else if (code == "date" || code == "recorded") {
-      bound_time(criterion, wanted.question);
-    } else if (code == "patient") {
-      wanted.asks_patient = true;
-      for (const search::IndexEntry& each : criterion.any_of) {
-        GATEWAY_TRY(const auto patient,
-                    reader_.find(org, "Patient", split_reference(each.text).id));
-        if (patient) wanted.patients.push_back(patient->child);
-      }
-    }
-  }
+  for (const search::Criterion& criterion : query.all_of)
+    GATEWAY_CHECK(narrow(org, criterion, wanted));
   auto& question = wanted.question;
   wanted.is_impossible = wanted.asks_patient && wanted.patients.empty();
   if (question.children.empty() && question.entities.empty()) question.children = wanted.patients;
@@ -207,22 +213,32 @@ Result<store::AuditPage> AuditTrail::look(store::OrgKey org,
   return page;
 }
 
+// True if the page is full and another match was seen; `last` is the place of its last match.
+bool AuditTrail::fill(store::OrgKey org,
+                      const Wanted& wanted,
+                      std::vector<store::AuditRow>& rows,
+                      std::vector<store::StoredResource>& matches,
+                      store::AuditPlace& last) const {
+  for (store::AuditRow& row : rows) {
+    const store::AuditPlace place{row.batch, row.index};
+    auto found = match(org, wanted, std::move(row));
+    if (!found) continue;
+    if (matches.size() == wanted.query.count) return true;
+    matches.push_back(std::move(*found));
+    last = place;
+  }
+  return false;
+}
+
 Result<store::SearchPage> AuditTrail::find_all(store::OrgKey org, const Wanted& wanted) {
   store::SearchPage page;
   store::AuditQuestion question = wanted.question;
   store::AuditPlace last;
   for (std::size_t looked = 0; looked < kMaxBatches; looked += kBatchesAtOnce) {
     GATEWAY_TRY(auto rows, look(org, wanted, question));
-    for (store::AuditRow& row : rows.rows) {
-      const store::AuditPlace place{row.batch, row.index};
-      auto found = match(org, wanted, std::move(row));
-      if (!found) continue;
-      if (page.matches.size() == wanted.query.count) {
-        page.next = position_of(last);
-        return page;
-      }
-      page.matches.push_back(std::move(*found));
-      last = place;
+    if (fill(org, wanted, rows.rows, page.matches, last)) {
+      page.next = position_of(last);
+      return page;
     }
     if (!rows.next) return page;
     question.after = rows.next;

@@ -43,6 +43,7 @@ class AuditTrail {
   struct Wanted;
 
   Result<Wanted> wanted_of(store::OrgKey org, const search::Query& query);
+  Result<void> narrow(store::OrgKey org, const search::Criterion& criterion, Wanted& wanted);
   Result<void> add_lead(store::OrgKey org, std::string_view reference, Wanted& wanted);
   // Records that may be wanted: by _id, or through the index.
   Result<store::AuditPage> look(store::OrgKey org,
@@ -54,6 +55,11 @@ class AuditTrail {
   std::optional<store::StoredResource> render(store::OrgKey org,
                                               std::string_view type,
                                               store::AuditRow row) const;
+  bool fill(store::OrgKey org,
+            const Wanted& wanted,
+            std::vector<store::AuditRow>& rows,
+            std::vector<store::StoredResource>& matches,
+            store::AuditPlace& last) const;
   std::optional<store::StoredResource> match(store::OrgKey org,
                                              const Wanted& wanted,
                                              store::AuditRow row) const;

@@ -6,15 +6,15 @@
 
 namespace gateway::exchange {
 
-std::string_view code_in(fhir::Node concept_, std::string_view system) noexcept {
-  for (const fhir::Node coding : concept_.children("coding")) {
+std::string_view code_in(fhir::Node codeable, std::string_view system) noexcept {
+  for (const fhir::Node coding : codeable.children("coding")) {
     if (coding.child("system").value() == system) return coding.child("code").value();
   }
   return {};
 }
 
-bool has_code(fhir::Node concept_) noexcept {
-  return std::ranges::any_of(concept_.children("coding"), [](const fhir::Node coding) {
+bool has_code(fhir::Node codeable) noexcept {
+  return std::ranges::any_of(codeable.children("coding"), [](const fhir::Node coding) {
     return !coding.child("code").value().empty();
   });
 }

@@ -13,9 +13,9 @@
 namespace gateway::exchange {
 
 // The code of `system` in a CodeableConcept; empty if there is none.
-std::string_view code_in(fhir::Node concept_, std::string_view system) noexcept;
+std::string_view code_in(fhir::Node codeable, std::string_view system) noexcept;
 // True if any coding of the CodeableConcept has a code.
-bool has_code(fhir::Node concept_) noexcept;
+bool has_code(fhir::Node codeable) noexcept;
 
 // The first extension of `element` with this URL; false if there is none.
 fhir::Node extension(fhir::Node element, std::string_view url) noexcept;

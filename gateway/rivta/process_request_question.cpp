@@ -34,11 +34,11 @@ Concept read_concept(const Writing& w, XmlElement element, const std::string& pa
   return found;
 }
 
-void write_concept(fhir::Builder& b, std::string_view element, const Concept& concept_) {
+void write_concept(fhir::Builder& b, std::string_view element, const Concept& term) {
   b.begin(element);
-  write_extension(b, referral_extension("part-id"), "valueString", concept_.id);
-  write_coding(b, "coding", concept_.coding);
-  write_text(b, "text", concept_.text);
+  write_extension(b, referral_extension("part-id"), "valueString", term.id);
+  write_coding(b, "coding", term.coding);
+  write_text(b, "text", term.text);
   b.end();
 }
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Builds and runs every test that needs nothing but Debian and npm packages, and ends with a count:
-# one GCC build with all tests, one ASan+UBSan build with the unit tests and one end-to-end run.
+# one GCC build with all tests, one ASan+UBSan build with the unit tests and one end-to-end run, and
+# the program as it is released, which the optimiser's warnings may end.
 #
 # usage: scripts/test.sh [--no-sanitizers]
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
 
+bash scripts/build.sh release
 bash scripts/build.sh dev
 if [[ "${1:-}" != "--no-sanitizers" ]]; then
   bash scripts/build.sh asan

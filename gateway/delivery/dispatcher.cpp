@@ -150,10 +150,7 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
   const Instant next =
       stale ? now : now + wait_before_next(limits_.retry, claim.attempts, parts_.random);
   parts_.deliveries.finish(claim,
-                           ack.verdict,
-                           ack.code,
-                           ack.digest,
-                           next,
+                           {ack.verdict, ack.code, ack.digest, next},
                            [this, receiver = claim.what.receiver](const Result<void>& recorded) {
                              // A receipt that could not be recorded is repeated when the lease
                              // ends: the receiver knows the message id.

@@ -32,6 +32,14 @@ enum class Verdict : std::uint8_t {
   fatal,      // refused for good: "fatal-error" or another 4xx
 };
 
+// What became of one attempt to send.
+struct Attempt {
+  Verdict verdict = Verdict::transient;
+  std::string code;            // short and without content: "http-503"
+  std::string receipt_digest;  // SHA-256 of the acknowledgement, hex; empty if there is none
+  Instant next_attempt;        // counts for `transient` only
+};
+
 // THREADS: any worker thread. Completions must not block.
 class Deliveries {
  public:
@@ -44,12 +52,8 @@ class Deliveries {
 
   // Records what became of an attempt, with its audit; on `received` the receiver is granted what
   // was sent and the Task becomes received, in the same transaction.
-  // `next_attempt` counts for `transient` only; `code` is short and without content ("http-503").
   virtual void finish(const store::Claim& claim,
-                      Verdict verdict,
-                      std::string code,
-                      std::string receipt_digest,
-                      Instant next_attempt,
+                      Attempt attempt,
                       std::move_only_function<void(Result<void>)> completion) = 0;
 };
 

@@ -41,6 +41,34 @@ Result<store::Disclosure> by_consent(Work& work,
   return disclosure_of(question, "consent", consent.ref);
 }
 
+// By the consent that a place names; nullopt, and `why` if it is known, if that does not cover.
+fhir::Checked<std::optional<store::Disclosure>> by_consent_at(Work& work,
+                                                              fhir::Node place,
+                                                              const BasisQuestion& question,
+                                                              Error& why) {
+  const fhir::Node stated = extension(place, terms::kBasisConsent);
+  if (!stated) return std::optional<store::Disclosure>();
+  GATEWAY_TRY(const auto consent,
+              find_consent(work, reference_of(stated.choice("value")), question));
+  if (!consent) return std::optional<store::Disclosure>();
+  auto disclosure = by_consent(work, *consent, question);
+  if (disclosure) return std::optional(*std::move(disclosure));
+  if (disclosure.error().kind != ErrorKind::invalid) return std::unexpected(disclosure.error());
+  why = std::move(disclosure.error());
+  return std::optional<store::Disclosure>();
+}
+
+std::optional<store::Disclosure> by_law_at(fhir::Node place,
+                                           const BasisQuestion& question,
+                                           Error& why) {
+  const fhir::Node stated = extension(place, terms::kLegalBasis);
+  if (!stated) return std::nullopt;
+  const auto covers = legal_basis_covers(stated, question);
+  if (covers) return disclosure_of(question, std::string(legal_basis_code(stated)), {});
+  why = covers.error();
+  return std::nullopt;
+}
+
 }  // namespace
 
 fhir::Checked<store::Disclosure> find_disclosure(Work& work,
@@ -50,22 +78,9 @@ fhir::Checked<store::Disclosure> find_disclosure(Work& work,
             "BASIS-MISSING",
             "nothing says on what basis this may be given to the receiver"};
   for (const fhir::Node place : places) {
-    if (const fhir::Node stated = extension(place, terms::kBasisConsent)) {
-      GATEWAY_TRY(const auto consent,
-                  find_consent(work, reference_of(stated.choice("value")), question));
-      if (!consent) continue;
-      auto disclosure = by_consent(work, *consent, question);
-      if (disclosure) return *std::move(disclosure);
-      if (disclosure.error().kind != ErrorKind::invalid) return std::unexpected(disclosure.error());
-      why = std::move(disclosure.error());
-    }
-    if (const fhir::Node stated = extension(place, terms::kLegalBasis)) {
-      const auto covers = legal_basis_covers(stated, question);
-      if (covers) {
-        return disclosure_of(question, std::string(legal_basis_code(stated)), {});
-      }
-      why = covers.error();
-    }
+    GATEWAY_TRY(auto consented, by_consent_at(work, place, question, why));
+    if (consented) return *std::move(consented);
+    if (auto by_law = by_law_at(place, question, why)) return *std::move(by_law);
   }
   return std::unexpected(fhir::Failure(std::move(why)));
 }

@@ -71,28 +71,29 @@ std::vector<Parcel> ExchangeDeliveries::pack(const std::vector<store::Claim>& cl
   std::vector<Parcel> parcels;
   for (const store::Claim& claim : claims) {
     const auto hold = around_.in_hand.hold(claim.id);
-    if (claim.ends >= kMaxEnds) {
-      give_back(claim, store::DeliveryState::set_aside, "ended-process");
-      continue;
-    }
-    Snapshot snapshot(around_.reader, around_.types);
-    std::string why;
-    const auto may = may_be_sent(claim, snapshot, *around_.directory, around_.clock.now(), why);
-    if (may && *may) {
-      auto parcel = make_parcel(claim, snapshot);
-      if (parcel) {
-        parcels.push_back(std::move(*parcel));
-        continue;
-      }
-      why = parcel.error().id;
-    }
-    if (!may) why = may.error().id;
-    const bool is_over = may && !*may;
-    give_back(claim,
-              is_over ? store::DeliveryState::cancelled : store::DeliveryState::queued,
-              std::move(why));
+    if (auto parcel = pack_one(claim)) parcels.push_back(std::move(*parcel));
   }
   return parcels;
+}
+
+// nullopt if the message is not to be sent, and was given back.
+std::optional<Parcel> ExchangeDeliveries::pack_one(const store::Claim& claim) {
+  using enum store::DeliveryState;
+  if (claim.ends >= kMaxEnds) {
+    give_back(claim, set_aside, "ended-process");
+    return std::nullopt;
+  }
+  Snapshot snapshot(around_.reader, around_.types);
+  std::string why;
+  const auto may = may_be_sent(claim, snapshot, *around_.directory, around_.clock.now(), why);
+  if (may && !*may) {
+    give_back(claim, cancelled, std::move(why));
+    return std::nullopt;
+  }
+  auto parcel = may ? make_parcel(claim, snapshot) : std::unexpected(may.error());
+  if (parcel) return std::move(*parcel);
+  give_back(claim, queued, std::string(parcel.error().id));
+  return std::nullopt;
 }
 
 // What was claimed, and is not sent now.
@@ -142,10 +143,7 @@ Result<Parcel> ExchangeDeliveries::make_parcel(const store::Claim& claim, Snapsh
 }
 
 void ExchangeDeliveries::finish(const store::Claim& claim,
-                                Verdict verdict,
-                                std::string code,
-                                std::string receipt_digest,
-                                Instant next_attempt,
+                                Attempt attempt,
                                 std::move_only_function<void(Result<void>)> completion) {
   auto closing = std::make_unique<Closing>();
   closing->claim = claim;
@@ -153,10 +151,10 @@ void ExchangeDeliveries::finish(const store::Claim& claim,
   closing->completion = std::move(completion);
   closing->update = {.id = claim.id,
                      .fence = claim.fence,
-                     .state = state_after(verdict),
-                     .next_attempt = next_attempt,
-                     .outcome_code = std::move(code),
-                     .receipt_digest = std::move(receipt_digest)};
+                     .state = state_after(attempt.verdict),
+                     .next_attempt = attempt.next_attempt,
+                     .outcome_code = std::move(attempt.code),
+                     .receipt_digest = std::move(attempt.receipt_digest)};
   close(std::move(closing));
 }
 
@@ -197,22 +195,23 @@ void ExchangeDeliveries::close(ClosingPtr closing) {
   around_.writer.submit(
       std::move(*unit),
       [this, closing = std::move(closing)](Result<store::Committed> result) mutable {
-        const bool is_lost_race = !result && (result.error().id == "STORE-READ-SET" ||
-                                              result.error().id == "STORE-VERSION");
-        if (is_lost_race && closing->attempts < kMaxAttempts) {
-          Closing& closed = *closing;
-          std::move_only_function<void()> again = [this, closing = std::move(closing)]() mutable {
-            close(std::move(closing));
-          };
-          if (around_.executor.post(again)) return;
-          // The lease runs out, and the message is sent again with the same id.
-          closed.completion(
-              fail(ErrorKind::unavailable, "EXCHANGE-NO-ROOM", "no room to try again"));
-          return;
-        }
-        if (!result) return closing->completion(std::unexpected(std::move(result).error()));
-        closing->completion({});
+        settle(std::move(closing), std::move(result));
       });
+}
+
+void ExchangeDeliveries::settle(ClosingPtr closing, Result<store::Committed> result) {
+  if (result) return closing->completion({});
+  const std::string_view why = result.error().id;
+  const bool is_lost_race = why == "STORE-READ-SET" || why == "STORE-VERSION";
+  if (!is_lost_race || closing->attempts >= kMaxAttempts)
+    return closing->completion(std::unexpected(std::move(result).error()));
+  Closing& closed = *closing;
+  std::move_only_function<void()> again = [this, closing = std::move(closing)]() mutable {
+    close(std::move(closing));
+  };
+  if (around_.executor.post(again)) return;
+  // The lease runs out, and the message is sent again with the same id.
+  closed.completion(fail(ErrorKind::unavailable, "EXCHANGE-NO-ROOM", "no room to try again"));
 }
 
 }  // namespace gateway::exchange

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "gateway/exchange/exchange.hpp"
 #include "gateway/exchange/work.hpp"
@@ -16,10 +17,7 @@ class ExchangeDeliveries final : public Deliveries {
   void claim(store::ClaimRequest request,
              std::move_only_function<void(Result<std::vector<Parcel>>)> completion) override;
   void finish(const store::Claim& claim,
-              Verdict verdict,
-              std::string code,
-              std::string receipt_digest,
-              Instant next_attempt,
+              Attempt attempt,
               std::move_only_function<void(Result<void>)> completion) override;
 
  private:
@@ -28,9 +26,11 @@ class ExchangeDeliveries final : public Deliveries {
   using ClosingPtr = std::unique_ptr<Closing>;
 
   std::vector<Parcel> pack(const std::vector<store::Claim>& claims);
+  std::optional<Parcel> pack_one(const store::Claim& claim);
   Result<Parcel> make_parcel(const store::Claim& claim, Snapshot& snapshot);
   void give_back(const store::Claim& claim, store::DeliveryState state, std::string code);
   void close(ClosingPtr closing);
+  void settle(ClosingPtr closing, Result<store::Committed> result);
   Result<store::WriteUnit> prepare(Closing& closing);
   Result<void> ask_again(Closing& closing, Snapshot& snapshot);
   void later(std::move_only_function<void()> task);

@@ -58,13 +58,10 @@ class FakeDeliveries final : public exchange::Deliveries {
   }
 
   void finish(const store::Claim& /*claim*/,
-              Verdict verdict,
-              std::string code,
-              std::string /*receipt_digest*/,
-              Instant next_attempt,
+              exchange::Attempt attempt,
               std::move_only_function<void(Result<void>)> completion) override {
     on_finish();
-    finished.push_back({verdict, std::move(code), next_attempt});
+    finished.push_back({attempt.verdict, std::move(attempt.code), attempt.next_attempt});
     completion({});
   }
 };

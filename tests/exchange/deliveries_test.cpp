@@ -11,12 +11,10 @@ namespace {
 class DeliveriesTest : public ExchangeTest {
  protected:
   void finish(const Parcel& parcel, Verdict verdict, const std::string& code) {
-    exchange_->deliveries().finish(parcel.claim,
-                                   verdict,
-                                   code,
-                                   "digest",
-                                   clock_.now() + std::chrono::minutes(1),
-                                   [this](Result<void> done) { finished_ = done.has_value(); });
+    exchange_->deliveries().finish(
+        parcel.claim,
+        {verdict, code, "digest", clock_.now() + std::chrono::minutes(1)},
+        [this](Result<void> done) { finished_ = done.has_value(); });
   }
   fhir::Checked<Outcome> withdraw(const Case& referral) {
     return submit(kSchool,

@@ -208,12 +208,10 @@ std::vector<Parcel> ExchangeTest::claim() {
 void ExchangeTest::deliver_all(Verdict verdict) {
   for (std::vector<Parcel> parcels = claim(); !parcels.empty(); parcels = claim()) {
     for (const Parcel& parcel : parcels) {
-      exchange_->deliveries().finish(parcel.claim,
-                                     verdict,
-                                     "ok",
-                                     "digest",
-                                     clock_.now() + std::chrono::hours(1),
-                                     [](Result<void> done) { EXPECT_THAT(done, IsOk()); });
+      exchange_->deliveries().finish(
+          parcel.claim,
+          {verdict, "ok", "digest", clock_.now() + std::chrono::hours(1)},
+          [](Result<void> done) { EXPECT_THAT(done, IsOk()); });
     }
     clock_.advance(std::chrono::seconds(1));
   }

@@ -341,7 +341,7 @@ TEST_F(OnwardTest, TheRequesterIsToldThatItsRequestDoesNotGetThrough) {
   const std::string task = sent->done[2].ref.id;
 
   exchange_->deliveries().finish(
-      claim().at(0).claim, Verdict::fatal, "fatal-error", "", clock_.now(), [](Result<void>) {});
+      claim().at(0).claim, {Verdict::fatal, "fatal-error", "", clock_.now()}, [](Result<void>) {});
 
   const auto& notice = store_.outbox().back();
   EXPECT_EQ(notice.what.event_code, "task-status");

@@ -64,10 +64,7 @@ class SqliteExchangeTest : public ExchangeTest {
     auto result = promise.get_future();
     real_->deliveries().finish(
         parcel.claim,
-        verdict,
-        "ok",
-        std::string(64, 'a'),
-        clock_.now(),
+        {verdict, "ok", std::string(64, 'a'), clock_.now()},
         [&promise](Result<void> each) { promise.set_value(std::move(each)); });
     return result.get();
   }

@@ -36,6 +36,7 @@ std::vector<store::AuditRecord> records_of(const store::AuditRecord& model,
   }
   if (by_child.empty()) return {model};
   std::vector<store::AuditRecord> records;
+  records.reserve(by_child.size());
   for (auto& [child, record] : by_child)
     records.push_back(std::move(record));
   return records;
@@ -122,11 +123,9 @@ void ExchangeReading::read(const Caller& caller,
 }
 
 void ExchangeReading::history(const Caller& caller,
-                              std::string type,
-                              std::string id,
-                              std::uint32_t before,
-                              std::size_t count,
+                              const HistoryQuestion& question,
                               Prepare<std::vector<store::StoredResource>> prepare) {
+  const auto& [type, id, before, count] = question;
   auto found = is_audit_type(type) ? history_of_audit(caller.org, type, id, before)
                                    : around_.reader.history(caller.org, type, id, before, count);
   if (!found)

@@ -16,10 +16,7 @@ class ExchangeReading final : public Reading {
             std::optional<std::uint32_t> version,
             Prepare<store::StoredResource> prepare) override;
   void history(const Caller& caller,
-               std::string type,
-               std::string id,
-               std::uint32_t before,
-               std::size_t count,
+               const HistoryQuestion& question,
                Prepare<std::vector<store::StoredResource>> prepare) override;
   void search(const Caller& caller,
               search::Query query,

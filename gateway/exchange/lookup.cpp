@@ -4,6 +4,22 @@
 #include "gateway/search/parameter_table.hpp"
 
 namespace gateway::exchange {
+namespace {
+
+Result<void> add_seen(Work& work,
+                      const std::vector<store::StoredResource>& matches,
+                      std::vector<const Seen*>& all) {
+  if (all.size() + matches.size() > kMaxLookup)
+    return fail(ErrorKind::too_costly, "EXCHANGE-LOOKUP-LIMIT", "too many resources to look at");
+  for (const store::StoredResource& match : matches) {
+    GATEWAY_TRY(const Seen* seen,
+                work.snapshot().find(work.caller().org, match.ref.type, match.ref.id));
+    if (seen != nullptr) all.push_back(seen);
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<std::vector<const Seen*>> find_all(Work& work,
                                           std::string_view type,
@@ -21,15 +37,7 @@ Result<std::vector<const Seen*>> find_all(Work& work,
   std::vector<const Seen*> all;
   do {
     GATEWAY_TRY(auto page, work.snapshot().reader().search(work.caller().org, query));
-    for (const store::StoredResource& match : page.matches) {
-      if (all.size() == kMaxLookup) {
-        return fail(
-            ErrorKind::too_costly, "EXCHANGE-LOOKUP-LIMIT", "too many resources to look at");
-      }
-      GATEWAY_TRY(const Seen* seen,
-                  work.snapshot().find(work.caller().org, match.ref.type, match.ref.id));
-      if (seen != nullptr) all.push_back(seen);
-    }
+    GATEWAY_CHECK(add_seen(work, page.matches, all));
     query.after = page.next;
   } while (query.after);
   return all;

@@ -28,6 +28,14 @@ using Release = std::move_only_function<void(Result<void> recorded)>;
 template <typename T>
 using Prepare = std::move_only_function<Release(fhir::Checked<T>)>;
 
+// The versions of a resource that the caller was given, newest first.
+struct HistoryQuestion {
+  std::string type;
+  std::string id;
+  std::uint32_t before = 0;  // older than this version; 0: from the newest
+  std::size_t count = 0;
+};
+
 // Directory and definition types (everyone's) are read without a record of their own.
 //
 // THREADS: any; calls block on reads.
@@ -42,10 +50,7 @@ class Reading {
                     std::optional<std::uint32_t> version,
                     Prepare<store::StoredResource> prepare) = 0;
   virtual void history(const Caller& caller,
-                       std::string type,
-                       std::string id,
-                       std::uint32_t before,
-                       std::size_t count,
+                       const HistoryQuestion& question,
                        Prepare<std::vector<store::StoredResource>> prepare) = 0;
   virtual void search(const Caller& caller,
                       search::Query query,

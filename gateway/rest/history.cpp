@@ -98,10 +98,7 @@ void history(const Services& services, Call call) {
   const Target target = call.target;
   services.parts.reading.history(
       caller,
-      target.type,
-      target.id,
-      page->before,
-      page->count + 1,
+      {target.type, target.id, page->before, page->count + 1},
       [&services, page = *page, call = std::move(call)](
           fhir::Checked<std::vector<store::StoredResource>> versions) mutable {
         auto response =

@@ -94,10 +94,10 @@ TEST_F(ReadingTest, AHistoryHoldsTheVersionsThatTheCallerWasGiven) {
   deliver_all();
   std::optional<fhir::Checked<std::vector<store::StoredResource>>> versions;
 
-  exchange_->reading().history(caller(kSchool), "Task", referral.task, 0, 10, into(versions));
+  exchange_->reading().history(caller(kSchool), {"Task", referral.task, 0, 10}, into(versions));
   ASSERT_THAT(*versions, IsOk());
   EXPECT_EQ((*versions)->size(), 2U);
-  exchange_->reading().history(caller(kBup), "Task", referral.task, 0, 10, into(versions));
+  exchange_->reading().history(caller(kBup), {"Task", referral.task, 0, 10}, into(versions));
   ASSERT_THAT(*versions, IsOk());
   ASSERT_EQ((*versions)->size(), 1U);
   EXPECT_EQ((**versions)[0].ref.version, 2U);

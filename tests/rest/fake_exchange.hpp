@@ -74,12 +74,10 @@ class FakeReading final : public exchange::Reading {
     release(prepare(stored));
   }
   void history(const exchange::Caller& caller,
-               std::string type,
-               std::string id,
-               std::uint32_t before,
-               std::size_t count,
+               const exchange::HistoryQuestion& question,
                exchange::Prepare<std::vector<store::StoredResource>> prepare) override {
-    asked.push_back({"history", std::move(type), std::move(id), before, caller.org});
+    const auto& [type, id, before, count] = question;
+    asked.push_back({"history", type, id, before, caller.org});
     if (failure) return release(prepare(std::unexpected(*failure)));
     std::vector<store::StoredResource> found;
     for (const store::StoredResource& version : versions) {

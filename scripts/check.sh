@@ -19,6 +19,11 @@ usage() { sed -n '2,/^set/p' "$0" | grep '^#' | cut -c3-; exit 2; }
 
 configure() { step "configure-$1" cmake --preset "$@"; }
 
+configure_clang() {
+  step configure-clang cmake -S . -B build/clang -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19
+}
+
 check_asan() {
   configure asan
   step build-asan cmake --build --preset asan
@@ -34,16 +39,15 @@ check_tsan() {
 }
 
 check_tidy() {
-  configure plain
+  configure_clang
   local sources
   mapfile -t sources < <(git ls-files 'gateway/*.cpp')
   printf '%s\n' "${sources[@]}" |
-    step tidy xargs -P "$(cores)" -n 4 clang-tidy-19 -p build/plain --quiet
+    step tidy xargs -P "$(cores)" -n 4 clang-tidy-19 -p build/clang --quiet
 }
 
 check_clang() {
-  step configure-clang cmake -S . -B build/clang -G Ninja -DCMAKE_BUILD_TYPE=Debug \
-    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19
+  configure_clang
   step build-clang cmake --build build/clang
 }
 

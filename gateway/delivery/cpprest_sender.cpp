@@ -1,7 +1,7 @@
 #include "gateway/delivery/cpprest_sender.hpp"
 
 // The macro U of cpprestsdk breaks the headers of Boost.
-#define _TURN_OFF_PLATFORM_STRING
+#define _TURN_OFF_PLATFORM_STRING  // NOLINT(bugprone-reserved-identifier): the library's name
 
 #include <array>
 #include <atomic>
@@ -69,7 +69,7 @@ struct Attempt {
   bool may_be_kept = false;  // the connection, when the attempt began
   std::string receiver;      // whose connections they are
   Reply result;
-  std::array<std::uint8_t, 16 * 1024> chunk = {};
+  std::array<std::uint8_t, std::size_t{16} * 1024> chunk = {};
   std::move_only_function<void(Reply)> done;
 };
 
@@ -90,6 +90,7 @@ struct Expectation {
   std::string hsa_id;
 };
 
+// NOLINTNEXTLINE(readability-function-size): the signature is OpenSSL's
 void free_expectation(void* /*parent*/,
                       void* expectation,
                       CRYPTO_EX_DATA* /*all*/,
@@ -124,12 +125,10 @@ bool expect_host(SSL_CTX& context, const std::string& host) {
 bool prepare_context(SSL_CTX& context,
                      std::unique_ptr<Expectation> expectation,
                      const std::string& host) {
-  const auto& material = *expectation->material;
-  Expectation* kept = expectation.get();
-  if (SSL_CTX_set_ex_data(&context, expectation_index(), kept) != 1) return false;
-  static_cast<void>(expectation.release());
+  if (SSL_CTX_set_ex_data(&context, expectation_index(), expectation.get()) != 1) return false;
+  Expectation* kept = expectation.release();  // the context's now
   SSL_CTX_set_cert_verify_callback(&context, verify_receiver, kept);
-  return material.configure_client(context).has_value() && expect_host(context, host);
+  return kept->material->configure_client(context).has_value() && expect_host(context, host);
 }
 
 // Appends what comes to the reply's body, until the end or until more than `limit` has come.
@@ -183,7 +182,7 @@ class CpprestSender final : public Sender {
                                        std::shared_ptr<const security::TlsMaterial> material) const;
   pplx::task<void> read_reply(const std::shared_ptr<Attempt>& attempt,
                               const http::http_response& response) const;
-  void finish(const std::shared_ptr<Attempt>& attempt, pplx::task<void> outcome);
+  void finish(const std::shared_ptr<Attempt>& attempt, const pplx::task<void>& outcome);
 
   MaterialSource material_;
   SenderLimits limits_;
@@ -272,7 +271,7 @@ void CpprestSender::send(Outgoing outgoing, std::move_only_function<void(Reply)>
   } catch (const std::exception&) {
     outcome = pplx::task_from_exception<void>(std::current_exception());
   }
-  outcome.then([this, attempt](pplx::task<void> ended) { finish(attempt, std::move(ended)); });
+  outcome.then([this, attempt](const pplx::task<void>& ended) { finish(attempt, ended); });
 }
 
 pplx::task<void> CpprestSender::read_reply(const std::shared_ptr<Attempt>& attempt,
@@ -287,7 +286,8 @@ pplx::task<void> CpprestSender::read_reply(const std::shared_ptr<Attempt>& attem
       });
 }
 
-void CpprestSender::finish(const std::shared_ptr<Attempt>& attempt, pplx::task<void> outcome) {
+void CpprestSender::finish(const std::shared_ptr<Attempt>& attempt,
+                           const pplx::task<void>& outcome) {
   deadlines_.take_back(attempt->deadline);
   const bool begun = attempt->result.status != 0;
   try {

@@ -47,18 +47,17 @@ void Dispatcher::settle() {
 }
 
 void Dispatcher::run() {
-  while (true) {
-    const std::size_t sent = turn();
-    std::unique_lock lock(mutex_);
-    if (stopping_) return;
-    // After a full round there may be more; otherwise wait for a reason to look again.
-    if (sent == 0) changed_.wait_for(lock, limits_.poll, [this] { return woken_ || stopping_; });
-    if (in_flight_ >= limits_.in_flight) {
-      changed_.wait(lock, [this] { return in_flight_ < limits_.in_flight || stopping_; });
-    }
-    woken_ = false;
-    if (stopping_) return;
+  while (wait_for_work(turn() == 0)) {
   }
+}
+
+bool Dispatcher::wait_for_work(bool is_idle) {
+  std::unique_lock lock(mutex_);
+  // After a full round there may be more; otherwise wait for a reason to look again.
+  if (is_idle) changed_.wait_for(lock, limits_.poll, [this] { return woken_ || stopping_; });
+  changed_.wait(lock, [this] { return in_flight_ < limits_.in_flight || stopping_; });
+  woken_ = false;
+  return !stopping_;
 }
 
 store::ClaimRequest Dispatcher::next_claim() {

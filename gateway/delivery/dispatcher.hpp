@@ -69,6 +69,8 @@ class Dispatcher {
 
  private:
   void run();
+  // False when the thread is to end.
+  bool wait_for_work(bool is_idle);
   store::ClaimRequest next_claim();
   std::vector<exchange::Parcel> claim_now(store::ClaimRequest request);
   void send(exchange::Parcel parcel);

@@ -24,7 +24,7 @@ sigset_t block_signals() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP})
     sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   return signals;
 }
 
@@ -44,7 +44,8 @@ Result<void> serve(const std::filesystem::path& config_file) {
 
   std::cout << "partner " << url_of("https", "localhost", gateway->partner_port()) << "/fhir\n"
             << "operator " << url_of("http", config.operator_address, gateway->operator_port())
-            << "\nready" << std::endl;
+            << "\nready\n"
+            << std::flush;
   log.write(LogLevel::info, "GATEWAY-READY", {}, {});
   int signal = 0;
   while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {

@@ -54,29 +54,29 @@ using Apply = Result<void> (*)(Config&, const Source&);
 
 struct Option {
   OptionText text;
-  Apply apply;
+  Apply apply = nullptr;
 };
 
-template <auto Field>
+template <auto field>
 Result<void> set_path(Config& config, const Source& source) {
-  GATEWAY_TRY(config.*Field, path_of(source));
+  GATEWAY_TRY(config.*field, path_of(source));
   return {};
 }
-template <auto Field>
+template <auto field>
 Result<void> set_text(Config& config, const Source& source) {
-  GATEWAY_TRY(config.*Field, text_of(source));
+  GATEWAY_TRY(config.*field, text_of(source));
   return {};
 }
-template <auto Field, std::uint64_t Low, std::uint64_t High>
+template <auto field, std::uint64_t low, std::uint64_t high>
 Result<void> set_number(Config& config, const Source& source) {
-  GATEWAY_TRY(const std::uint64_t value, number_of(source, Low, High));
-  config.*Field = static_cast<std::remove_reference_t<decltype(config.*Field)>>(value);
+  GATEWAY_TRY(const std::uint64_t value, number_of(source, low, high));
+  config.*field = static_cast<std::remove_reference_t<decltype(config.*field)>>(value);
   return {};
 }
-template <auto Field, std::uint64_t Low, std::uint64_t High>
+template <auto field, std::uint64_t low, std::uint64_t high>
 Result<void> set_milliseconds(Config& config, const Source& source) {
-  GATEWAY_TRY(const std::uint64_t value, number_of(source, Low, High));
-  config.*Field = std::chrono::milliseconds(value);
+  GATEWAY_TRY(const std::uint64_t value, number_of(source, low, high));
+  config.*field = std::chrono::milliseconds(value);
   return {};
 }
 
@@ -172,16 +172,16 @@ Result<void> apply_all(Config& config,
                        std::set<std::string_view>& given) {
   for (const auto& pair : node) {
     const std::string name = prefix + (pair.first.IsScalar() ? pair.first.Scalar() : "?");
-    if (const Option* option = find_option(name)) {
-      GATEWAY_CHECK(option->apply(config, {file, option->text.name, pair.second}));
-      if (!given.insert(option->text.name).second) {
-        return refuse({file, option->text.name, pair.first}, "is given twice");
-      }
-    } else if (is_section(name) && pair.second.IsMap()) {
+    const Option* option = find_option(name);
+    if (option == nullptr && is_section(name) && pair.second.IsMap()) {
       GATEWAY_CHECK(apply_all(config, file, pair.second, name + ".", given));
-    } else {
-      return refuse({file, name, pair.first}, "is no option; 'brygga options' lists them");
+      continue;
     }
+    if (option == nullptr)
+      return refuse({file, name, pair.first}, "is no option; 'brygga options' lists them");
+    GATEWAY_CHECK(option->apply(config, {file, option->text.name, pair.second}));
+    if (!given.insert(option->text.name).second)
+      return refuse({file, option->text.name, pair.first}, "is given twice");
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "gateway/app/directory_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -158,11 +159,10 @@ Result<void> check_whole(const std::filesystem::path& file, const DirectoryFile&
     if (!ids.insert(unit.id).second) return contradiction(file, unit.id + " is listed twice");
   }
   for (const System& system : directory.systems) {
-    for (const std::string& unit : system.units) {
-      if (!hsa_ids.contains(unit)) {
-        return contradiction(file, system.hsa_id + " acts for " + unit + ", which is not listed");
-      }
-    }
+    const auto stray = std::ranges::find_if_not(
+        system.units, [&hsa_ids](const std::string& unit) { return hsa_ids.contains(unit); });
+    if (stray != system.units.end())
+      return contradiction(file, system.hsa_id + " acts for " + *stray + ", which is not listed");
   }
   return {};
 }

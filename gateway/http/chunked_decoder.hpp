@@ -16,7 +16,7 @@ class ChunkedDecoder {
  public:
   static constexpr std::size_t kMaxSizeDigits = 8;
   // Extensions and trailers of one body together, and no more than this: they carry nothing.
-  static constexpr std::size_t kMaxOverheadBytes = 4 * 1024;
+  static constexpr std::size_t kMaxOverheadBytes = std::size_t{4} << 10U;
 
   // Appends the data in `input` to `body` and gives the number of bytes used, which is less than
   // all only when the body is complete.

@@ -9,10 +9,10 @@
 namespace gateway::http {
 
 struct Limits {
-  std::size_t target_bytes = 8 * 1024;  // request target; beyond: 414
-  std::size_t field_bytes = 16 * 1024;  // all header fields of a request; beyond: 431
-  std::size_t fields = 100;             // header fields of a request; beyond: 431
-  std::size_t body_bytes = 2UL << 20U;  // one body, where no BodyLimit is given; beyond: 413
+  std::size_t target_bytes = 8UL << 10U;  // request target; beyond: 414
+  std::size_t field_bytes = 16UL << 10U;  // all header fields of a request; beyond: 431
+  std::size_t fields = 100;               // header fields of a request; beyond: 431
+  std::size_t body_bytes = 2UL << 20U;    // one body, where no BodyLimit is given; beyond: 413
   std::size_t bodies_in_flight = 256UL << 20U;  // all bodies being read or handled; beyond: 503
   std::size_t connections = 10'000;             // all connections; beyond: closed on arrival
   std::size_t handshakes = 512;  // connections not yet identified; beyond: closed on arrival

@@ -16,11 +16,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSchemaNamespace = "http://www.w3.org/2001/XMLSchema";
 
-template <auto Function>
+template <auto function>
 struct FreeWith {
   template <typename T>
   void operator()(T* object) const noexcept {
-    Function(object);
+    function(object);
   }
 };
 using ParserContext = std::unique_ptr<xmlSchemaParserCtxt, FreeWith<xmlSchemaFreeParserCtxt>>;

@@ -16,7 +16,7 @@
 #include "gateway/base/result.hpp"
 #include "gateway/rivta/xsd_document.hpp"
 
-struct _xmlSchema;
+struct _xmlSchema;  // NOLINT(*-reserved-identifier,cert-dcl*,*-identifier-naming): libxml2's
 
 namespace gateway::rivta {
 

@@ -12,8 +12,10 @@
 
 #include "gateway/fhir/issue.hpp"
 
+// NOLINTBEGIN(*-reserved-identifier,cert-dcl*,*-identifier-naming): the names are libxml2's
 struct _xmlDoc;
 struct _xmlNode;
+// NOLINTEND(*-reserved-identifier,cert-dcl*,*-identifier-naming)
 
 namespace gateway::rivta {
 

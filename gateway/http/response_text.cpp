@@ -10,7 +10,7 @@ namespace gateway::http {
 namespace {
 
 // One TLS record holds 16 KiB.
-constexpr std::size_t kOneRecord = 15 * 1024;
+constexpr std::size_t kOneRecord = std::size_t{15} << 10U;
 
 struct Phrase {
   unsigned status;

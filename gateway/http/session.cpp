@@ -38,6 +38,7 @@ Session::Session(Shard& shard, Descriptor connection, wire::Listener door, std::
       source_(std::move(source)),
       descriptor_(shard.io()) {
   boost::system::error_code failed;
+  // NOLINTNEXTLINE(bugprone-unused-return-value,cert-err33-c): also in `failed`
   descriptor_.assign(connection.number(), failed);
   if (!failed) connection.release();
 }
@@ -306,6 +307,7 @@ void Session::close() {
   if (organisation_counted_) common_.admission.leave_organisation(peer_->hsa_id);
   if (handshake_counted_) common_.admission.leave_handshake();
   boost::system::error_code ignored;
+  // NOLINTNEXTLINE(bugprone-unused-return-value,cert-err33-c): also in `ignored`
   descriptor_.close(ignored);
   common_.admission.leave_connection();
   shard_.forget(self_);

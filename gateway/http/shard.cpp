@@ -21,6 +21,7 @@ Shard::~Shard() = default;
 void Shard::add_listener(Descriptor listening, wire::Listener door) {
   boost::system::error_code failed;
   Door& added = doors_.emplace_back(boost::asio::posix::stream_descriptor(io_), door);
+  // NOLINTNEXTLINE(bugprone-unused-return-value,cert-err33-c): also in `failed`
   added.descriptor.assign(listening.number(), failed);
   if (!failed) listening.release();
 }

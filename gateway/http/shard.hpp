@@ -48,7 +48,7 @@ struct Common {
 // from the server's owner, everything else from the shard's own thread.
 class Shard : public std::enable_shared_from_this<Shard> {
  public:
-  static constexpr std::size_t kScratchBytes = 16 * 1024;
+  static constexpr std::size_t kScratchBytes = std::size_t{16} << 10U;
 
   explicit Shard(Common& common);
   ~Shard();

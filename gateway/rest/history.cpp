@@ -20,16 +20,17 @@ std::string path_of(const Call& call) {
   return call.target.type + '/' + call.target.id + "/_history";
 }
 
+Result<std::size_t> read_count(std::string_view text) {
+  const auto count = parse_integer<std::uint32_t>(text);
+  if (count && *count > 0) return std::min<std::size_t>(*count, search::kMaxCount);
+  return fail(ErrorKind::malformed, "SEARCH-VALUE", "_count takes a number from 1.", "_count");
+}
+
 Result<Page> read_page(const Services& services, const Call& call) {
   Page page;
   for (const search::FormField& field : call.fields) {
     if (field.name == "_count") {
-      const auto count = parse_integer<std::uint32_t>(field.value);
-      if (!count || *count == 0) {
-        return fail(
-            ErrorKind::malformed, "SEARCH-VALUE", "_count takes a number from 1.", "_count");
-      }
-      page.count = std::min<std::size_t>(*count, search::kMaxCount);
+      GATEWAY_TRY(page.count, read_count(field.value));
     } else if (field.name == search::kCursorField) {
       GATEWAY_TRY(
           const Cursor cursor,

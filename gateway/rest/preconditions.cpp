@@ -7,6 +7,14 @@
 #include "gateway/base/text.hpp"
 
 namespace gateway::rest {
+namespace {
+
+std::string_view unquoted(std::string_view text) noexcept {
+  const bool is_quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return is_quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+}  // namespace
 
 std::string to_etag(std::uint32_t version) {
   return "W/\"" + std::to_string(version) + '"';
@@ -55,11 +63,7 @@ std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept {
       const Halves preference = split_once(trim(left.substr(0, end)), '=');
       left = end == std::string_view::npos ? std::string_view() : left.substr(end + 1);
       if (!equals_ignoring_case(trim(preference.before), "return")) continue;
-      std::string_view wanted = trim(preference.after);
-      if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') {
-        wanted = wanted.substr(1, wanted.size() - 2);
-      }
-      if (const auto known = kReturns.value(wanted)) return known;
+      if (const auto known = kReturns.value(unquoted(trim(preference.after)))) return known;
     }
   }
   return std::nullopt;

@@ -59,7 +59,7 @@ Result<void> check_fields(const std::vector<search::FormField>& fields, UrlField
 RestFront::RestFront(RestParts parts, RestOptions options, security::SecretKey cursor_key)
     : services_{.parts = std::move(parts),
                 .options = std::move(options),
-                .cursors = CursorSeal(std::move(cursor_key), parts.random),
+                .cursors = CursorSeal(std::move(cursor_key), services_.parts.random),
                 .hash = {}} {}
 
 fhir::Checked<Interaction> RestFront::admit(Call& call) const {

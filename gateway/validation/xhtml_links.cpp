@@ -95,13 +95,10 @@ StyleReach reach_of_style(std::string_view value) {
   StyleReach reach = StyleReach::inert;
   for (std::size_t at = text.find('('); at != std::string::npos; at = text.find('(', at + 1)) {
     const std::string_view function = last_word(std::string_view(text).substr(0, at));
-    if (function == "url") {
-      if (!is_local_image(url_argument(std::string_view(text).substr(at + 1)))) {
-        reach = StyleReach::outside;
-      }
-    } else if (!kStyleFunctions.contains(function)) {
-      return StyleReach::runs;
-    }
+    const bool is_url = function == "url";
+    if (!is_url && !kStyleFunctions.contains(function)) return StyleReach::runs;
+    if (is_url && !is_local_image(url_argument(std::string_view(text).substr(at + 1))))
+      reach = StyleReach::outside;
   }
   return reach;
 }

@@ -1,7 +1,7 @@
 #include "gateway/delivery/cpprest_sender.hpp"
 
 // The macro U of cpprestsdk breaks the headers of Boost.
-#define _TURN_OFF_PLATFORM_STRING  // NOLINT(bugprone-reserved-identifier): the library's name
+#define _TURN_OFF_PLATFORM_STRING  // NOLINT(*-reserved-identifier,cert-dcl*): cpprestsdk's
 
 #include <array>
 #include <atomic>

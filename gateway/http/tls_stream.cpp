@@ -46,14 +46,14 @@ long control(BIO* bio, int command, long, void*) {
 
 const BIO_METHOD* socket_method() {
   using Method = std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)>;
-  static const Method method = [] {
+  static const Method kMethod = [] {
     Method made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket"), &BIO_meth_free);
     BIO_meth_set_read(made.get(), &receive);
     BIO_meth_set_write(made.get(), &send_all_it_takes);
     BIO_meth_set_ctrl(made.get(), &control);
     return made;
   }();
-  return method.get();
+  return kMethod.get();
 }
 
 struct FreeSsl {

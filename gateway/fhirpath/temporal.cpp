@@ -1,0 +1,1 @@
+#include "gateway/fhirpath/temporal.hpp"

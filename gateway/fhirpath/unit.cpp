@@ -1,0 +1,1 @@
+#include "gateway/fhirpath/unit.hpp"

@@ -1,0 +1,3 @@
+#include "gateway/fhirpath/decimal.hpp"
+
+#include <gtest/gtest.h>

@@ -1,0 +1,3 @@
+#include "gateway/fhirpath/temporal.hpp"
+
+#include <gtest/gtest.h>

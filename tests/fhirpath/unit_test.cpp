@@ -1,0 +1,3 @@
+#include "gateway/fhirpath/unit.hpp"
+
+#include <gtest/gtest.h>

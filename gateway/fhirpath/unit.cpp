@@ -27,12 +27,18 @@ bool is_plain(const Amount& amount) noexcept {
   return amount.unit == "1";
 }
 
+// In parentheses no term begins with a stroke.
+std::string in_parentheses(std::string_view unit) {
+  std::string text = unit.starts_with('/') ? "(1" : "(";
+  return text.append(unit).append(")");
+}
+
 // The units as they are, where the base units are out of reach.
 std::optional<Amount> as_written(const Decimal& value,
                                  const Amount& a,
                                  char operation,
                                  const Amount& b) {
-  Amount result{value, "(" + a.unit + ")" + operation + "(" + b.unit + ")"};
+  Amount result{value, in_parentheses(a.unit) + operation + in_parentheses(b.unit)};
   if (result.unit.size() > kMaxUnitText) return std::nullopt;
   return result;
 }

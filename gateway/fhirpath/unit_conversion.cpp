@@ -51,6 +51,7 @@ std::optional<Decimal> shifted_quotient(const Decimal& above,
   if (below == Decimal(1)) return shifted(above, exponent);
   if (exponent > 0) {
     if (const auto raised = shifted(above, exponent)) return divide(*raised, below);
+    if (const auto lowered = shifted(below, -exponent)) return divide(above, *lowered);
   }
   const auto quotient = divide(above, below);
   if (!quotient || (quotient->is_zero() && !above.is_zero())) return std::nullopt;

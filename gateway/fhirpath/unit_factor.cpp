@@ -21,6 +21,7 @@ struct Rounded {
 };
 
 Whole greatest_common_divisor(Whole a, Whole b) noexcept {
+  if (a == 1 || b == 1) return 1;
   while (b != 0)
     a = std::exchange(b, a % b);
   return a;
@@ -32,13 +33,26 @@ Whole without_last_digit(Whole value) noexcept {
 
 Rounded product(Whole a, Whole b) noexcept {
   Rounded result{0, 0};
-  while (a != 0 && b > kLargest / a) {
+  while (__builtin_mul_overflow(a, b, &result.value)) {
     Whole& larger = a > b ? a : b;
     larger = without_last_digit(larger);
     ++result.dropped;
   }
-  result.value = a * b;
   return result;
+}
+
+// The number of zeros at the end, which are cut off. REQUIRES: value is not zero.
+int cut_zeros(Whole& value) noexcept {
+  int zeros = 0;
+  for (; value > std::numeric_limits<std::uint64_t>::max(); ++zeros) {
+    if (value % 10 != 0) return zeros;
+    value /= 10;
+  }
+  auto small = static_cast<std::uint64_t>(value);  // 128 bits divide an order slower
+  for (; small % 10 == 0; ++zeros)
+    small /= 10;
+  value = small;
+  return zeros;
 }
 
 Rounded short_form(Whole value) noexcept {
@@ -67,14 +81,8 @@ bool is_digit(char c) noexcept {
 }  // namespace
 
 Factor Factor::lowest_terms(Whole numerator, Whole denominator, int exponent) noexcept {
-  while (numerator % 10 == 0) {
-    numerator /= 10;
-    ++exponent;
-  }
-  while (denominator % 10 == 0) {
-    denominator /= 10;
-    --exponent;
-  }
+  exponent += cut_zeros(numerator);
+  exponent -= cut_zeros(denominator);
   if (denominator != 1) {
     const Whole common = greatest_common_divisor(numerator, denominator);
     numerator /= common;

@@ -16,7 +16,7 @@ constexpr std::int64_t kMonth = 30 * kDay;  // only where months are the precisi
 constexpr std::int64_t kYear = 365 * kDay;  // only where years are the precision
 // Beyond these no date is left.
 constexpr std::int64_t kMaxMonths = 9999 * kMonthsOfYear;
-constexpr std::int64_t kMaxMilliseconds = 9999 * 366 * kDay;
+constexpr std::int64_t kMaxMilliseconds = 9999 * (366 * kDay);
 
 struct Unit {
   std::string_view singular;

@@ -1,0 +1,91 @@
+// Expression: a FHIRPath expression, compiled; and what it needs to be evaluated.
+//
+//   const auto expression = Expression::compile("Patient.name.given.first()", types);
+//   Evaluation evaluation(*expression, {.now = clock.now()});
+//   const auto given = evaluation.run(patient.root());
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/result.hpp"
+#include "gateway/fhirpath/item.hpp"
+#include "gateway/fhirpath/token.hpp"
+
+namespace gateway::fhirpath {
+
+struct Program;
+
+// Immutable; copying copies a pointer.
+//
+// THREADS: any. LIFETIME: no longer than the TypeTable.
+class Expression {
+ public:
+  // Errors: those of parse(); invalid (FHIRPATH-FUNCTION: no such function, or another number of
+  //         arguments; FHIRPATH-TYPE: no such type).
+  static std::expected<Expression, SyntaxError> compile(std::string_view text,
+                                                        const fhir::TypeTable& types);
+  explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+
+  const Program& program() const noexcept { return *program_; }
+
+ private:
+  std::shared_ptr<const Program> program_;
+};
+
+// What only the surroundings of an evaluation know.
+//
+// THREADS: those of the evaluations that use it.
+class Host {
+ public:
+  virtual ~Host() = default;
+  // The resource that a reference names; absent if it is not to be had.
+  virtual fhir::Node resolve(std::string_view reference) const;
+  // nullopt: cannot tell.
+  virtual std::optional<bool> conforms_to(const Item& item, std::string_view profile) const;
+  virtual std::optional<bool> member_of(const Item& item, std::string_view value_set) const;
+  virtual std::optional<bool> subsumes(const Item& item, const Item& other) const;
+  // Absent if there is no variable of this name. LIFETIME: as the Host.
+  virtual std::optional<Item> variable(std::string_view name) const;
+};
+
+struct Environment {
+  fhir::Node resource = {};       // %resource; absent: the resource that is the context
+  fhir::Node root_resource = {};  // %rootResource; absent: the same
+  const Host* host = nullptr;
+  Instant now = {};
+  std::chrono::minutes local{0};  // east of Greenwich: what a time without offset is taken for
+  std::size_t steps = 1'000'000;  // items looked at and bytes of text made, over which it is refused
+};
+
+// One evaluation and its memory.
+//
+// LIFETIME: no longer than expression and environment; its results no longer than it.
+// THREADS: one.
+class Evaluation {
+ public:
+  Evaluation(const Expression& expression, const Environment& environment)
+      : program_(expression.program()), environment_(environment) {}
+  Evaluation(const Evaluation&) = delete;
+  Evaluation& operator=(const Evaluation&) = delete;
+
+  // Errors: invalid (FHIRPATH-SINGLETON: more items than a place takes; FHIRPATH-OPERAND: an item of
+  //         another type than it takes; FHIRPATH-VARIABLE: no such variable), not_supported
+  //         (FHIRPATH-HOST: the surroundings do not offer it), too_costly (FHIRPATH-BUDGET).
+  Result<std::span<const Item>> run(const Item& context);
+
+ private:
+  const Program& program_;
+  const Environment& environment_;
+  std::array<std::byte, 4096> first_memory_;
+  std::pmr::monotonic_buffer_resource memory_{first_memory_.data(), first_memory_.size()};
+};
+
+}  // namespace gateway::fhirpath

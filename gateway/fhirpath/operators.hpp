@@ -1,0 +1,26 @@
+// Operators: what stands between two collections.
+#pragma once
+
+#include "gateway/fhirpath/ast.hpp"
+#include "gateway/fhirpath/evaluator.hpp"
+
+namespace gateway::fhirpath {
+
+// All but `is` and `as`, and those that need not look at both sides (and, or, implies look at both
+// here). Errors: FHIRPATH-SINGLETON, FHIRPATH-OPERAND.
+Result<Collection> apply(Evaluator& evaluator,
+                         Operator op,
+                         const Collection& left,
+                         const Collection& right);
+
+// + and - of two items, also of times with durations; nothing where the result does not exist.
+Result<std::optional<Item>> arithmetic(Evaluator& evaluator,
+                                       Operator op,
+                                       const Item& left,
+                                       const Item& right);
+
+// Without duplicates, in the order in which they come.
+Result<Collection> distinct(Evaluator& evaluator, const Collection& items);
+bool contains(const Evaluator& evaluator, const Collection& items, const Item& item);
+
+}  // namespace gateway::fhirpath

@@ -1,0 +1,28 @@
+// Program: a parsed expression with everything looked up that can be before it is evaluated.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gateway/fhirpath/ast.hpp"
+#include "gateway/fhirpath/item.hpp"
+
+namespace gateway::fhirpath {
+
+struct FunctionRow;
+
+// What stands beside an AstNode.
+struct Code {
+  Item literal = {};                      // of a literal
+  const FunctionRow* function = nullptr;  // of a call
+  fhir::NameId name = fhir::kNoName;      // of a member; kNoName: no element has it
+};
+
+// LIFETIME: literals point into the Ast, which is not changed any more.
+struct Program {
+  Ast ast;
+  std::vector<Code> code;
+  const fhir::TypeTable* types = nullptr;
+};
+
+}  // namespace gateway::fhirpath

@@ -47,9 +47,7 @@ std::optional<std::strong_ordering> order_of(const Quantity& a, const Quantity& 
   const auto from = parse_unit(unit_a);
   const auto to = parse_unit(unit_b);
   if (!from || !to) return std::nullopt;
-  const auto converted = convert(a.value, *from, *to);
-  if (!converted) return std::nullopt;
-  return *converted <=> b.value;
+  return fhirpath::compare(a.value, *from, b.value, *to);
 }
 
 struct Pair {

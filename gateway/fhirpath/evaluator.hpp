@@ -108,7 +108,10 @@ class Evaluator {
   Result<Collection> sign(const AstNode& node, const Frame& frame);
   Result<Collection> binary(const AstNode& node, const Frame& frame);
   Result<Collection> source_of(const AstNode& node, const Frame& frame);
-  void add_children(const fhir::Node& parent, const AstNode& node, const Code& code, Collection& to);
+  void add_children(const fhir::Node& parent,
+                    const AstNode& node,
+                    const Code& code,
+                    Collection& to);
 
   const Program& program_;
   const Environment& environment_;

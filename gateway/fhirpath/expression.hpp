@@ -5,6 +5,7 @@
 //   const auto given = evaluation.run(patient.root());
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -62,7 +63,8 @@ struct Environment {
   const Host* host = nullptr;
   Instant now = {};
   std::chrono::minutes local{0};  // east of Greenwich: what a time without offset is taken for
-  std::size_t steps = 1'000'000;  // items looked at and bytes of text made, over which it is refused
+  std::size_t steps =
+      1'000'000;  // items looked at and bytes of text made, over which it is refused
 };
 
 // One evaluation and its memory.
@@ -76,7 +78,8 @@ class Evaluation {
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
 
-  // Errors: invalid (FHIRPATH-SINGLETON: more items than a place takes; FHIRPATH-OPERAND: an item of
+  // Errors: invalid (FHIRPATH-SINGLETON: more items than a place takes; FHIRPATH-OPERAND: an item
+  // of
   //         another type than it takes; FHIRPATH-VARIABLE: no such variable), not_supported
   //         (FHIRPATH-HOST: the surroundings do not offer it), too_costly (FHIRPATH-BUDGET).
   Result<std::span<const Item>> run(const Item& context);
@@ -86,6 +89,7 @@ class Evaluation {
   const Environment& environment_;
   std::array<std::byte, 4096> first_memory_;
   std::pmr::monotonic_buffer_resource memory_{first_memory_.data(), first_memory_.size()};
+  Collection result_{&memory_};
 };
 
 }  // namespace gateway::fhirpath

@@ -13,12 +13,6 @@ Result<Collection> apply(Evaluator& evaluator,
                          const Collection& left,
                          const Collection& right);
 
-// + and - of two items, also of times with durations; nothing where the result does not exist.
-Result<std::optional<Item>> arithmetic(Evaluator& evaluator,
-                                       Operator op,
-                                       const Item& left,
-                                       const Item& right);
-
 // Without duplicates, in the order in which they come.
 Result<Collection> distinct(Evaluator& evaluator, const Collection& items);
 bool contains(const Evaluator& evaluator, const Collection& items, const Item& item);

@@ -1,0 +1,298 @@
+#include "gateway/fhirpath/evaluator.hpp"
+
+#include <algorithm>
+
+#include "gateway/fhirpath/operators.hpp"
+
+namespace gateway::fhirpath {
+namespace {
+
+const Host& no_host() {
+  static const Host kNone;
+  return kNone;
+}
+
+std::unexpected<Error> refuse_many() {
+  return fail(ErrorKind::invalid,
+              "FHIRPATH-SINGLETON",
+              "the expression gives several items where one is taken");
+}
+
+// Names that a FHIR path may begin with: the type of what it stands on, or a type above it.
+bool names_type(const fhir::Node& node, std::string_view name) noexcept {
+  return !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && is_instance(node, name);
+}
+
+}  // namespace
+
+std::unexpected<Error> refuse_operand(std::string_view name) {
+  return fail(ErrorKind::invalid,
+              "FHIRPATH-OPERAND",
+              std::string(name) + " does not take an item of this type");
+}
+
+class Evaluator::Scope {
+ public:
+  explicit Scope(Evaluator& evaluator)
+      : evaluator_(evaluator), before_(evaluator.variables_.size()) {}
+  ~Scope() {
+    auto& variables = evaluator_.variables_;
+    variables.erase(variables.begin() + static_cast<std::ptrdiff_t>(before_), variables.end());
+  }
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+ private:
+  Evaluator& evaluator_;
+  std::size_t before_;
+};
+
+Evaluator::Evaluator(const Program& program,
+                     const Environment& environment,
+                     const Item& context,
+                     std::pmr::memory_resource& memory)
+    : program_(program),
+      environment_(environment),
+      host_(environment.host != nullptr ? environment.host : &no_host()),
+      context_(context),
+      memory_(memory) {}
+
+Result<void> Evaluator::spend(std::size_t steps) {
+  steps_ += steps;
+  if (steps_ <= environment_.steps) return {};
+  return fail(ErrorKind::too_costly, "FHIRPATH-BUDGET", "the expression costs too much here");
+}
+
+Result<Collection> Evaluator::eval(std::uint32_t at, const Frame& frame) {
+  GATEWAY_CHECK(spend());
+  const AstNode& node = program_.ast.at(at);
+  switch (node.kind) {
+    case AstKind::empty: return empty();
+    case AstKind::boolean:
+    case AstKind::string:
+    case AstKind::number:
+    case AstKind::quantity:
+    case AstKind::temporal: return one(program_.code[at].literal);
+    case AstKind::variable: return variable(node, frame);
+    case AstKind::external: return external(node);
+    case AstKind::type: break;
+    case AstKind::member: return member(at, frame);
+    case AstKind::call: return call(at, frame);
+    case AstKind::indexer: return indexer(node, frame);
+    case AstKind::negate:
+    case AstKind::plus: return sign(node, frame);
+    case AstKind::binary: return binary(node, frame);
+  }
+  return fail(ErrorKind::internal, "FHIRPATH-PROGRAM", "a type stands where a value should");
+}
+
+Result<Collection> Evaluator::source_of(const AstNode& node, const Frame& frame) {
+  if (node.source != kNoAst) return eval(node.source, frame);
+  return Collection(frame.self.begin(), frame.self.end(), &memory_);
+}
+
+Result<Collection> Evaluator::variable(const AstNode& node, const Frame& frame) {
+  if (node.text == "this") return Collection(frame.self.begin(), frame.self.end(), &memory_);
+  if (node.text == "index" && frame.index) return one(*frame.index);
+  if (node.text == "total" && frame.total != nullptr) return Collection(*frame.total, &memory_);
+  return fail(
+      ErrorKind::invalid, "FHIRPATH-VARIABLE", "$" + node.text + " has no value in this place");
+}
+
+Result<Collection> Evaluator::external(const AstNode& node) {
+  const auto defined = std::ranges::find(variables_, node.text, &Variable::name);
+  if (defined != variables_.end()) return Collection(defined->value, &memory_);
+  if (node.text == "context") return one(context_);
+  const bool is_root = node.text == "rootResource";
+  if (is_root || node.text == "resource") {
+    const fhir::Node given = is_root ? environment_.root_resource : environment_.resource;
+    return one(given ? Item(given) : context_);
+  }
+  if (const auto found = host().variable(node.text)) return one(*found);
+  return fail(ErrorKind::invalid, "FHIRPATH-VARIABLE", "the expression names an unknown variable");
+}
+
+void Evaluator::add_children(const fhir::Node& parent,
+                             const AstNode& node,
+                             const Code& code,
+                             Collection& to) {
+  const fhir::Nodes found = parent.children(code.name);
+  for (const fhir::Node child : found)
+    to.emplace_back(child);
+  if (!found.empty()) return;
+  if (const fhir::Node chosen = parent.choice(node.text)) to.emplace_back(chosen);
+}
+
+Result<Collection> Evaluator::member(std::uint32_t at, const Frame& frame) {
+  const AstNode& node = program_.ast.at(at);
+  const Code& code = program_.code[at];
+  GATEWAY_TRY(const Collection source, source_of(node, frame));
+  Collection found = empty();
+  for (const Item& item : source) {
+    GATEWAY_CHECK(spend());
+    if (const auto* type = std::get_if<TypeName>(&item)) {
+      if (node.text == "namespace") found.emplace_back(type->space);
+      if (node.text == "name") found.emplace_back(type->name);
+      continue;
+    }
+    const fhir::Node parent = node_of(item);
+    if (!parent) continue;
+    if (node.source == kNoAst && names_type(parent, node.text)) {
+      found.push_back(item);
+    } else if (code.name != fhir::kNoName) {
+      add_children(parent, node, code, found);
+    }
+  }
+  return found;
+}
+
+Result<Collection> Evaluator::call(std::uint32_t at, const Frame& frame) {
+  const AstNode& node = program_.ast.at(at);
+  GATEWAY_TRY(const Collection source, source_of(node, frame));
+  return program_.code[at].function->function(*this, {source, node.arguments, frame, node.text});
+}
+
+Result<Collection> Evaluator::indexer(const AstNode& node, const Frame& frame) {
+  GATEWAY_TRY(Collection source, eval(node.source, frame));
+  const Scope scope(*this);
+  GATEWAY_TRY(const Collection index, eval(node.arguments.front(), frame));
+  GATEWAY_TRY(const Item* item, single(index));
+  if (item == nullptr) return empty();
+  const auto place = integer_of(*item);
+  if (!place) return refuse_operand("[]");
+  if (*place < 0 || static_cast<std::size_t>(*place) >= source.size()) return empty();
+  return one(source[static_cast<std::size_t>(*place)]);
+}
+
+Result<Collection> Evaluator::sign(const AstNode& node, const Frame& frame) {
+  GATEWAY_TRY(const Collection source, eval(node.source, frame));
+  GATEWAY_TRY(const Item* item, single(source));
+  if (item == nullptr) return empty();
+  const Item value = to_system(*item);
+  const bool is_minus = node.kind == AstKind::negate;
+  if (const auto* whole = std::get_if<std::int64_t>(&value))
+    return one(is_minus ? -*whole : *whole);
+  if (const auto* decimal = std::get_if<Decimal>(&value))
+    return one(is_minus ? decimal->negated() : *decimal);
+  if (const auto* quantity = std::get_if<Quantity>(&value)) {
+    Quantity turned = *quantity;
+    if (is_minus) turned.value = turned.value.negated();
+    return one(turned);
+  }
+  return refuse_operand(is_minus ? "-" : "+");
+}
+
+Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
+  const Scope outer(*this);
+  GATEWAY_TRY(const Collection left, eval(node.source, frame));
+  if (node.op == Operator::is || node.op == Operator::as) {
+    GATEWAY_TRY(const Item* item, single(left));
+    if (item == nullptr) return empty();
+    const bool is_it = is_instance(*item, program_.ast.at(node.arguments.front()).text);
+    if (node.op == Operator::is) return one(is_it);
+    return is_it ? one(*item) : empty();
+  }
+  const Scope inner(*this);
+  GATEWAY_TRY(const Collection right, eval(node.arguments.front(), frame));
+  return apply(*this, node.op, left, right);
+}
+
+Result<Collection> Evaluator::argument(const Call& call, std::size_t index) {
+  const Scope scope(*this);
+  return eval(call.arguments[index], call.frame);
+}
+
+Result<Collection> Evaluator::lambda(const Call& call,
+                                     std::size_t index,
+                                     const Item& item,
+                                     std::size_t at) {
+  const Scope scope(*this);
+  return eval(call.arguments[index], {{&item, 1}, static_cast<std::int64_t>(at), call.frame.total});
+}
+
+Result<bool> Evaluator::condition(const Call& call,
+                                  std::size_t index,
+                                  const Item& item,
+                                  std::size_t at) {
+  GATEWAY_TRY(const Collection result, lambda(call, index, item, at));
+  GATEWAY_TRY(const Item* only, single(result));
+  if (only == nullptr) return false;
+  const auto value = boolean_of(*only);
+  if (!value) return refuse_operand(call.name);
+  return *value;
+}
+
+Result<const Item*> Evaluator::single(const Collection& items) const {
+  if (items.size() > 1) return refuse_many();
+  return items.empty() ? nullptr : items.data();
+}
+
+Result<std::optional<std::string_view>> Evaluator::single_string(const Collection& items) const {
+  GATEWAY_TRY(const Item* item, single(items));
+  if (item == nullptr) return std::nullopt;
+  const auto text = string_of(*item);
+  if (!text) return refuse_operand("a function on text");
+  return text;
+}
+
+Result<std::optional<Decimal>> Evaluator::single_decimal(const Collection& items) const {
+  GATEWAY_TRY(const Item* item, single(items));
+  if (item == nullptr) return std::nullopt;
+  const auto number = decimal_of(*item);
+  if (!number) return refuse_operand("a function on numbers");
+  return number;
+}
+
+Result<std::optional<bool>> Evaluator::single_boolean(const Collection& items) const {
+  GATEWAY_TRY(const Item* item, single(items));
+  if (item == nullptr) return std::nullopt;
+  return boolean_of(*item).value_or(true);
+}
+
+Result<std::optional<std::string_view>> Evaluator::string_argument(const Call& call,
+                                                                   std::size_t index) {
+  if (index >= call.arguments.size()) return std::nullopt;
+  GATEWAY_TRY(const Collection value, argument(call, index));
+  return single_string(value);
+}
+
+Result<std::optional<std::int64_t>> Evaluator::integer_argument(const Call& call,
+                                                                std::size_t index) {
+  if (index >= call.arguments.size()) return std::nullopt;
+  GATEWAY_TRY(const Collection value, argument(call, index));
+  GATEWAY_TRY(const Item* item, single(value));
+  if (item == nullptr) return std::nullopt;
+  const auto number = integer_of(*item);
+  if (!number) return refuse_operand(call.name);
+  return number;
+}
+
+Result<std::optional<Decimal>> Evaluator::decimal_argument(const Call& call, std::size_t index) {
+  if (index >= call.arguments.size()) return std::nullopt;
+  GATEWAY_TRY(const Collection value, argument(call, index));
+  return single_decimal(value);
+}
+
+Result<std::string_view> Evaluator::keep(std::string_view text) {
+  GATEWAY_CHECK(spend(text.size()));
+  auto* copy = static_cast<char*>(memory_.allocate(text.size() + 1, 1));
+  std::ranges::copy(text, copy);
+  return std::string_view(copy, text.size());
+}
+
+Result<Collection> Evaluator::text(std::string_view text) {
+  GATEWAY_TRY(const std::string_view kept, keep(text));
+  return one(kept);
+}
+
+Result<void> Evaluator::define(std::string_view name, Collection value) {
+  const bool is_taken = name == "context" || name == "resource" || name == "rootResource" ||
+                        std::ranges::find(variables_, name, &Variable::name) != variables_.end() ||
+                        host().variable(name).has_value();
+  if (is_taken)
+    return fail(ErrorKind::invalid, "FHIRPATH-VARIABLE", "the variable has a value already");
+  variables_.push_back({name, std::move(value)});
+  return {};
+}
+
+}  // namespace gateway::fhirpath

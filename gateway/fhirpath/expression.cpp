@@ -1,0 +1,107 @@
+#include "gateway/fhirpath/expression.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "gateway/fhirpath/evaluator.hpp"
+
+namespace gateway::fhirpath {
+namespace {
+
+std::unexpected<SyntaxError> refuse(const AstNode& node, std::string_view id, std::string message) {
+  return std::unexpected(SyntaxError{node.offset, id, std::move(message)});
+}
+
+std::expected<Item, SyntaxError> number_of(const AstNode& node) {
+  const std::string& text = node.text;
+  if (text.find('.') == std::string::npos) {
+    std::int64_t whole = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    // One more than the greatest integer: the sign in front of it makes it the least.
+    if (failure == std::errc() && whole <= -kMinInteger) return Item(whole);
+  }
+  if (const auto decimal = Decimal::parse(text)) return Item(*decimal);
+  return refuse(node, "FHIRPATH-NUMBER", "the number has too many digits");
+}
+
+std::expected<Item, SyntaxError> literal_of(const AstNode& node) {
+  switch (node.kind) {
+    case AstKind::boolean: return Item(node.text == "true");
+    case AstKind::string: return Item(std::string_view(node.text));
+    case AstKind::number: return number_of(node);
+    case AstKind::temporal:
+      if (const auto time = parse_literal(node.text)) return Item(*time);
+      break;
+    case AstKind::quantity:
+      if (const auto value = Decimal::parse(node.text))
+        return Item(Quantity{*value, node.unit, node.is_calendar});
+      break;
+    case AstKind::empty:
+    case AstKind::variable:
+    case AstKind::external:
+    case AstKind::type:
+    case AstKind::member:
+    case AstKind::call:
+    case AstKind::indexer:
+    case AstKind::negate:
+    case AstKind::plus:
+    case AstKind::binary: return Item(false);
+  }
+  return refuse(node, "FHIRPATH-NUMBER", "the literal has no value");
+}
+
+std::expected<Code, SyntaxError> code_of(const AstNode& node, const fhir::TypeTable& types) {
+  Code code;
+  GATEWAY_TRY(code.literal, literal_of(node));
+  if (node.kind == AstKind::member) code.name = types.find_name(node.text);
+  if (node.kind == AstKind::type && !is_known_type(node.text, types))
+    return refuse(node, "FHIRPATH-TYPE", "there is no such type");
+  if (node.kind != AstKind::call) return code;
+  code.function = find_function(node.text);
+  if (code.function == nullptr)
+    return refuse(node, "FHIRPATH-FUNCTION", "there is no such function");
+  const std::size_t given = node.arguments.size();
+  if (given < code.function->min_arguments || given > code.function->max_arguments)
+    return refuse(node, "FHIRPATH-FUNCTION", "the function takes another number of arguments");
+  return code;
+}
+
+}  // namespace
+
+std::expected<Expression, SyntaxError> Expression::compile(std::string_view text,
+                                                           const fhir::TypeTable& types) {
+  auto program = std::make_shared<Program>();
+  program->types = &types;
+  GATEWAY_TRY(program->ast, parse(text));
+  program->code.reserve(program->ast.nodes.size());
+  for (const AstNode& node : program->ast.nodes) {
+    GATEWAY_TRY(Code code, code_of(node, types));
+    program->code.push_back(code);
+  }
+  return Expression(std::move(program));
+}
+
+Result<std::span<const Item>> Evaluation::run(const Item& context) {
+  Evaluator evaluator(program_, environment_, context, memory_);
+  GATEWAY_TRY(Collection result, evaluator.eval(program_.ast.root, {{&context, 1}}));
+  result_ = std::move(result);
+  return std::span<const Item>(result_);
+}
+
+fhir::Node Host::resolve(std::string_view /*reference*/) const {
+  return {};
+}
+std::optional<bool> Host::conforms_to(const Item& /*item*/, std::string_view /*profile*/) const {
+  return std::nullopt;
+}
+std::optional<bool> Host::member_of(const Item& /*item*/, std::string_view /*value_set*/) const {
+  return std::nullopt;
+}
+std::optional<bool> Host::subsumes(const Item& /*item*/, const Item& /*other*/) const {
+  return std::nullopt;
+}
+std::optional<Item> Host::variable(std::string_view /*name*/) const {
+  return std::nullopt;
+}
+
+}  // namespace gateway::fhirpath

@@ -13,3 +13,9 @@ find_package(CLI11 REQUIRED)
 find_package(LibXml2 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(cpprestsdk REQUIRED)
+
+# Those that only pkg-config knows.
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET GLOBAL re2)
+add_library(re2::re2 ALIAS PkgConfig::re2)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
+add_library(utf8proc::utf8proc ALIAS PkgConfig::utf8proc)

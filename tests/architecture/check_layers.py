@@ -29,7 +29,7 @@ LIBRARIES = {
     "CLI/": ["app/*"],
     "re2/": ["fhirpath/*"],
     "date/": ["fhir/date_*"],
-    "utf8proc.h": ["fhir/*", "search/*"],
+    "utf8proc.h": ["fhir/*", "fhirpath/*", "search/*"],
 }
 
 # Pattern -> (files that may use it, what to use instead).

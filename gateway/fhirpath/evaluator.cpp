@@ -117,9 +117,14 @@ void Evaluator::add_children(const fhir::Node& parent,
                              const Code& code,
                              Collection& to) {
   const fhir::Nodes found = parent.children(code.name);
-  for (const fhir::Node child : found)
-    to.emplace_back(child);
-  if (!found.empty()) return;
+  if (!found.empty()) {
+    // The name that a choice has in JSON is none in an expression.
+    const fhir::SlotRow* slot = types().find_slot(parent.type(), code.name);
+    if (slot != nullptr && slot->choice != fhir::kNoName) return;
+    for (const fhir::Node child : found)
+      to.emplace_back(child);
+    return;
+  }
   if (const fhir::Node chosen = parent.choice(node.text)) to.emplace_back(chosen);
 }
 

@@ -22,6 +22,7 @@
 #include "gateway/fhirpath/compare.hpp"
 #include "gateway/fhirpath/expression.hpp"
 #include "gateway/fhirpath/item_text.hpp"
+#include "gateway/fhirpath/type_check.hpp"
 
 #include "tests/suites/known_differences.hpp"
 
@@ -152,6 +153,9 @@ class Run {
       return "not compiled: " + expression.error().message;
     }
     if (test.invalid == "syntax") return "is compiled";
+    const auto types = fhirpath::check_types(
+        *expression, resource != nullptr ? resource->type_name() : std::string_view());
+    if (!types) return test.invalid.empty() ? "type check: " + types.error().message : "";
     fhirpath::Environment environment{.host = &host_, .now = kNow, .local = kLocal};
     fhirpath::Evaluation evaluation(*expression, environment);
     const Item context = resource != nullptr ? Item(resource->root()) : Item(false);

@@ -1,9 +1,9 @@
 // Functions on text. Positions and lengths count characters.
 // Source: FHIRPath 2.0, #string-manipulation.
-#include <utf8proc.h>
-
 #include <cstring>
 #include <iterator>
+
+#include <utf8proc.h>
 
 #include "gateway/base/text.hpp"
 #include "gateway/fhirpath/characters.hpp"

@@ -15,8 +15,8 @@ inline constexpr std::size_t kMaxPatternBytes = std::size_t{16} << 10U;
 inline constexpr std::size_t kMaxPatternMemory = std::size_t{4} << 20U;
 Result<Collection> matches(Evaluator& evaluator, const Call& call);
 Result<Collection> matches_full(Evaluator& evaluator, const Call& call);
-// $1, ${name} and $<name> stand for what a group has found, $0 and $& for the whole and $$ for '$'; what
-// names no group stands for itself.
+// $1, ${name} and $<name> stand for what a group has found, $0 and $& for the whole and $$ for '$';
+// what names no group stands for itself.
 Result<Collection> replace_matches(Evaluator& evaluator, const Call& call);
 
 // Empty for a format or a target that is unknown. Source: FHIRPath 2.0,

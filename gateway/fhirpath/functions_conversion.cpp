@@ -5,6 +5,7 @@
 
 #include "gateway/base/text.hpp"
 #include "gateway/fhirpath/function_groups.hpp"
+#include "gateway/fhirpath/item_text.hpp"
 #include "gateway/fhirpath/operands.hpp"
 #include "gateway/fhirpath/quantity.hpp"
 
@@ -99,23 +100,18 @@ Converted to_decimal(Evaluator& /*evaluator*/, const Call& /*call*/, const Sourc
   return item_of(decimal_of(source.value));
 }
 
-// Times of elements are text as they were written.
-std::optional<std::string> text_of(const Source& source) {
-  if (const bool* value = value_of<bool>(source)) return *value ? "true" : "false";
-  if (const auto* whole = value_of<std::int64_t>(source)) return std::to_string(*whole);
-  if (const auto* decimal = value_of<Decimal>(source)) return decimal->to_text();
-  if (const auto* quantity = value_of<Quantity>(source)) return to_text(*quantity);
-  if (const fhir::Node node = node_of(source.item); node.has_value())
-    return std::string(node.value());
-  if (const auto* time = value_of<Temporal>(source)) return to_text(*time);
-  return std::nullopt;
+// A time of an element is text as it was written.
+std::string written(const Source& source) {
+  const bool is_time = std::holds_alternative<Temporal>(source.value);
+  const fhir::Node node = is_time ? node_of(source.item) : fhir::Node();
+  return node ? std::string(node.value()) : text_of(source.value);
 }
 
 Converted to_string(Evaluator& evaluator, const Call& /*call*/, const Source& source) {
   if (const auto* text = value_of<std::string_view>(source)) return std::optional<Item>(*text);
-  const auto text = text_of(source);
-  if (!text) return std::nullopt;
-  GATEWAY_TRY(const std::string_view kept, evaluator.keep(*text));
+  if (value_of<TypeName>(source) != nullptr) return std::nullopt;
+  if (const fhir::Node node = node_of(source.value); node && !node.has_value()) return std::nullopt;
+  GATEWAY_TRY(const std::string_view kept, evaluator.keep(written(source)));
   return std::optional<Item>(kept);
 }
 

@@ -103,12 +103,6 @@ std::optional<Quantity> parse_quantity(std::string_view text) noexcept {
   return Quantity{*value, unit};
 }
 
-std::string to_text(const Quantity& quantity) {
-  std::string text = quantity.value.to_text() + " ";
-  if (quantity.is_calendar) return text.append(quantity.unit);
-  return text.append("'").append(quantity.unit).append("'");
-}
-
 std::optional<Quantity> convert(const Quantity& quantity, std::string_view unit) noexcept {
   const bool is_calendar = find_word(unit) != nullptr;
   if (is_same_unit(quantity, unit, is_calendar)) return quantity;

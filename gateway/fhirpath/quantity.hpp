@@ -1,8 +1,7 @@
-// Quantity: amounts with a unit as text, and in other units.
+// Quantity: an amount with a unit, read from text and in other units.
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "gateway/fhirpath/item.hpp"
@@ -12,8 +11,6 @@ namespace gateway::fhirpath {
 // "1.5", "1 'wk'", "4 days"; the unit is "1" if there is none. Source: FHIRPath 2.0,
 // #toquantityunit--string--quantity. LIFETIME: of the unit, as `text`.
 std::optional<Quantity> parse_quantity(std::string_view text) noexcept;
-// "1.5 'mg'", "4 days".
-std::string to_text(const Quantity& quantity);
 
 // The same amount in `unit`: a calendar word, or UCUM. A calendar year has 12 months or 365 days,
 // and a month 30 days. Weeks and what is shorter are of one length on the calendar and in UCUM,

@@ -2,6 +2,7 @@
 // Source: FHIRPath 2.0, #matches, #replacematches.
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "gateway/fhirpath/characters.hpp"
 #include "gateway/fhirpath/functions_text.hpp"
 #include "gateway/fhirpath/operands.hpp"
+#include "gateway/fhirpath/pattern_cache.hpp"
 #include "gateway/fhirpath/pattern_text.hpp"
 
 namespace gateway::fhirpath {
@@ -45,17 +47,25 @@ Result<Flags> flags_of(std::string_view text) {
   return flags;
 }
 
-// RE2 is neither copied nor moved.
-using Pattern = std::unique_ptr<const RE2>;
-
-Result<Pattern> compile(const std::string& text, const Flags& flags) {
+Result<Pattern> compile(std::string_view text, const Flags& flags) {
   RE2::Options options;
   options.set_dot_nl(true);
   options.set_log_errors(false);
   options.set_case_sensitive(!flags.any_case);
   options.set_max_mem(kMaxPatternMemory);
-  auto pattern = std::make_unique<const RE2>(flags.each_line ? "(?m)" + text : text, options);
+  auto pattern = std::make_shared<const RE2>(piece(text), options);
   if (!pattern->ok()) return refuse_pattern("the text is no regular expression");
+  return pattern;
+}
+
+// The compiled pattern, of this evaluation or an earlier one of the program.
+Result<Pattern> pattern_of(const Evaluator& evaluator, std::string_view text, const Flags& flags) {
+  PatternCache& cache = evaluator.program().patterns;
+  const std::string key =
+      std::string(flags.any_case ? "i" : "-").append(flags.each_line ? "(?m)" : "").append(text);
+  if (Pattern kept = cache.find(key)) return kept;
+  GATEWAY_TRY(Pattern pattern, compile(std::string_view(key).substr(1), flags));
+  cache.keep(key, pattern);
   return pattern;
 }
 
@@ -138,7 +148,7 @@ Result<void> substitute(Evaluator& evaluator,
 Result<Collection> matches(Evaluator& evaluator, const Call& call) {
   GATEWAY_TRY(const auto request, request_of(evaluator, call, 1));
   if (!request) return evaluator.empty();
-  GATEWAY_TRY(const Pattern pattern, compile(request->pattern, request->flags));
+  GATEWAY_TRY(const Pattern pattern, pattern_of(evaluator, request->pattern, request->flags));
   return evaluator.one(RE2::PartialMatch(piece(request->text), *pattern));
 }
 
@@ -146,10 +156,11 @@ Result<Collection> matches(Evaluator& evaluator, const Call& call) {
 Result<Collection> matches_full(Evaluator& evaluator, const Call& call) {
   GATEWAY_TRY(const auto request, request_of(evaluator, call, 1));
   if (!request) return evaluator.empty();
-  GATEWAY_TRY(const Pattern pattern, compile(request->pattern, request->flags));
+  GATEWAY_TRY(const Pattern pattern, pattern_of(evaluator, request->pattern, request->flags));
   if (!request->flags.each_line)
     return evaluator.one(RE2::FullMatch(piece(request->text), *pattern));
-  GATEWAY_TRY(const Pattern of_line, compile("^(?:" + request->pattern + ")$", request->flags));
+  GATEWAY_TRY(const Pattern of_line,
+              pattern_of(evaluator, "^(?:" + request->pattern + ")$", request->flags));
   return evaluator.one(RE2::PartialMatch(piece(request->text), *of_line));
 }
 
@@ -159,7 +170,7 @@ Result<Collection> replace_matches(Evaluator& evaluator, const Call& call) {
   if (!request || !substitution) return evaluator.empty();
   const std::string_view text = request->text;
   if (request->pattern.empty()) return evaluator.one(text);
-  GATEWAY_TRY(const Pattern pattern, compile(request->pattern, request->flags));
+  GATEWAY_TRY(const Pattern pattern, pattern_of(evaluator, request->pattern, request->flags));
 
   const auto parts = parts_of_substitution(*substitution, pattern->NumberOfCapturingGroups());
   Groups groups(*pattern);

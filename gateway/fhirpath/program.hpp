@@ -6,6 +6,7 @@
 
 #include "gateway/fhirpath/ast.hpp"
 #include "gateway/fhirpath/item.hpp"
+#include "gateway/fhirpath/pattern_cache.hpp"
 
 namespace gateway::fhirpath {
 
@@ -23,6 +24,7 @@ struct Program {
   Ast ast;
   std::vector<Code> code;
   const fhir::TypeTable* types = nullptr;
+  mutable PatternCache patterns = {};
 };
 
 }  // namespace gateway::fhirpath

@@ -44,6 +44,12 @@ TEST(PatternFunctionTest, TakesFlags) {
   EXPECT_EQ(answer("'abA'.replaceMatches('a', '-', 'i')"), "-b-");
 }
 
+TEST(PatternFunctionTest, KeepsPatternsWithOtherFlagsApart) {
+  EXPECT_EQ(answer("'AB'.matches('b') | 'AB'.matches('b', 'i')"), "false|true");
+  EXPECT_EQ(answer("'a\\nb'.matches('^b', 'm') | 'a\\nb'.matches('^b')"), "true|false");
+  EXPECT_EQ(answer("'ab'.matches('b') | 'ab'.matchesFull('b')"), "true|false");
+}
+
 TEST(PatternFunctionTest, RefusesOtherFlags) {
   EXPECT_EQ(answer("'a'.matches('a', 's')"), "FHIRPATH-PATTERN");
   EXPECT_EQ(answer("'a'.matchesFull('a', 'ix')"), "FHIRPATH-PATTERN");

@@ -121,7 +121,8 @@ constexpr auto kUcumDurations = std::to_array<UcumDuration>({{"wk", CalendarUnit
                                                              {"ms", CalendarUnit::millisecond}});
 
 std::optional<CalendarUnit> duration_of(const Quantity& quantity) noexcept {
-  if (quantity.is_calendar) return find_calendar_unit(quantity.unit);
+  // A word is one in quotes too.
+  if (const auto word = find_calendar_unit(quantity.unit)) return word;
   const auto row = std::ranges::find(kUcumDurations, quantity.unit, &UcumDuration::code);
   return row == kUcumDurations.end() ? std::nullopt : std::optional(row->unit);
 }

@@ -115,7 +115,12 @@ bool is_equivalent_number(const Decimal& a, const Decimal& b) noexcept {
 bool is_equivalent_quantity(const Quantity& a, const Quantity& b) noexcept {
   if (a.is_calendar == b.is_calendar && a.unit == b.unit)
     return is_equivalent_number(a.value, b.value);
-  return order_of(a, b) == std::strong_ordering::equal;
+  if (order_of(a, b) == std::strong_ordering::equal) return true;
+  const auto from = parse_unit(definite_unit(b));
+  const auto to = parse_unit(definite_unit(a));
+  if (!from || !to) return false;
+  const auto converted = convert(b.value, *from, *to);
+  return converted && is_equivalent_number(a.value, *converted);
 }
 
 template <typename T>

@@ -1,6 +1,7 @@
 #include "gateway/fhirpath/evaluator.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "gateway/fhirpath/operators.hpp"
 
@@ -22,6 +23,34 @@ std::unexpected<Error> refuse_many() {
 bool names_type(const fhir::Node& node, std::string_view name) noexcept {
   return !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && is_instance(node, name);
 }
+
+// The elements that FHIRPath's own types have.
+std::optional<Item> part_of(const Item& item, std::string_view name) noexcept {
+  if (const auto* type = std::get_if<TypeName>(&item)) {
+    if (name == "namespace") return type->space;
+    if (name == "name") return type->name;
+  }
+  if (const auto* quantity = std::get_if<Quantity>(&item)) {
+    if (name == "value") return quantity->value;
+    if (name == "unit") return quantity->unit;
+  }
+  return std::nullopt;
+}
+
+struct VariableRow {
+  std::string_view name;
+  std::string_view value;
+};
+// Source: FHIR R4, fhirpath.html#variables.
+constexpr auto kVariables = std::to_array<VariableRow>({
+    {"loinc", "http://loinc.org"},
+    {"sct", "http://snomed.info/sct"},
+    {"ucum", "http://unitsofmeasure.org"},
+});
+constexpr auto kPrefixes = std::to_array<VariableRow>({
+    {"vs-", "http://hl7.org/fhir/ValueSet/"},
+    {"ext-", "http://hl7.org/fhir/StructureDefinition/"},
+});
 
 }  // namespace
 
@@ -109,6 +138,12 @@ Result<Collection> Evaluator::external(const AstNode& node) {
     return one(given ? Item(given) : context_);
   }
   if (const auto found = host().variable(node.text)) return one(*found);
+  const auto row = std::ranges::find(kVariables, node.text, &VariableRow::name);
+  if (row != kVariables.end()) return one(row->value);
+  for (const VariableRow& prefix : kPrefixes) {
+    if (node.text.starts_with(prefix.name))
+      return text(std::string(prefix.value).append(node.text.substr(prefix.name.size())));
+  }
   return fail(ErrorKind::invalid, "FHIRPATH-VARIABLE", "the expression names an unknown variable");
 }
 
@@ -135,13 +170,11 @@ Result<Collection> Evaluator::member(std::uint32_t at, const Frame& frame) {
   Collection found = empty();
   for (const Item& item : source) {
     GATEWAY_CHECK(spend());
-    if (const auto* type = std::get_if<TypeName>(&item)) {
-      if (node.text == "namespace") found.emplace_back(type->space);
-      if (node.text == "name") found.emplace_back(type->name);
+    const fhir::Node parent = node_of(item);
+    if (!parent) {
+      if (const auto part = part_of(item, node.text)) found.push_back(*part);
       continue;
     }
-    const fhir::Node parent = node_of(item);
-    if (!parent) continue;
     if (node.source == kNoAst && names_type(parent, node.text)) {
       found.push_back(item);
     } else if (code.name != fhir::kNoName) {
@@ -193,9 +226,9 @@ Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
   if (node.op == Operator::is || node.op == Operator::as) {
     GATEWAY_TRY(const Item* item, single(left));
     if (item == nullptr) return empty();
-    const bool is_it = is_instance(*item, program_.ast.at(node.arguments.front()).text);
-    if (node.op == Operator::is) return one(is_it);
-    return is_it ? one(*item) : empty();
+    const std::string& type = program_.ast.at(node.arguments.front()).text;
+    if (node.op == Operator::is) return one(is_instance(*item, type));
+    return is_as(*item, type) ? one(*item) : empty();
   }
   const Scope inner(*this);
   GATEWAY_TRY(const Collection right, eval(node.arguments.front(), frame));
@@ -234,7 +267,7 @@ Result<const Item*> Evaluator::single(const Collection& items) const {
 
 Result<std::optional<std::string_view>> Evaluator::single_string(const Collection& items) const {
   GATEWAY_TRY(const Item* item, single(items));
-  if (item == nullptr) return std::nullopt;
+  if (item == nullptr || is_without_value(*item)) return std::nullopt;
   const auto text = string_of(*item);
   if (!text) return refuse_operand("a function on text");
   return text;
@@ -242,7 +275,7 @@ Result<std::optional<std::string_view>> Evaluator::single_string(const Collectio
 
 Result<std::optional<Decimal>> Evaluator::single_decimal(const Collection& items) const {
   GATEWAY_TRY(const Item* item, single(items));
-  if (item == nullptr) return std::nullopt;
+  if (item == nullptr || is_without_value(*item)) return std::nullopt;
   const auto number = decimal_of(*item);
   if (!number) return refuse_operand("a function on numbers");
   return number;
@@ -250,7 +283,7 @@ Result<std::optional<Decimal>> Evaluator::single_decimal(const Collection& items
 
 Result<std::optional<bool>> Evaluator::single_boolean(const Collection& items) const {
   GATEWAY_TRY(const Item* item, single(items));
-  if (item == nullptr) return std::nullopt;
+  if (item == nullptr || is_without_value(*item)) return std::nullopt;
   return boolean_of(*item).value_or(true);
 }
 
@@ -266,7 +299,7 @@ Result<std::optional<std::int64_t>> Evaluator::integer_argument(const Call& call
   if (index >= call.arguments.size()) return std::nullopt;
   GATEWAY_TRY(const Collection value, argument(call, index));
   GATEWAY_TRY(const Item* item, single(value));
-  if (item == nullptr) return std::nullopt;
+  if (item == nullptr || is_without_value(*item)) return std::nullopt;
   const auto number = integer_of(*item);
   if (!number) return refuse_operand(call.name);
   return number;

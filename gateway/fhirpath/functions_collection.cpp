@@ -115,9 +115,8 @@ Result<Collection> repeat(Evaluator& evaluator, const Call& call) {
 Result<Collection> of_type(Evaluator& evaluator, const Call& call) {
   GATEWAY_TRY(const std::string type, type_argument(evaluator, call));
   Collection kept = evaluator.empty();
-  std::ranges::copy_if(call.input, std::back_inserter(kept), [&](const Item& item) {
-    return is_instance(item, type);
-  });
+  std::ranges::copy_if(
+      call.input, std::back_inserter(kept), [&](const Item& item) { return is_as(item, type); });
   return kept;
 }
 

@@ -49,9 +49,8 @@ Result<Collection> is(Evaluator& evaluator, const Call& call) {
 Result<Collection> as(Evaluator& evaluator, const Call& call) {
   GATEWAY_TRY(const std::string type, type_argument(evaluator, call));
   Collection kept = evaluator.empty();
-  std::ranges::copy_if(call.input, std::back_inserter(kept), [&](const Item& item) {
-    return is_instance(item, type);
-  });
+  std::ranges::copy_if(
+      call.input, std::back_inserter(kept), [&](const Item& item) { return is_as(item, type); });
   return kept;
 }
 
@@ -98,20 +97,18 @@ struct SortRow {
   std::vector<std::optional<Item>> keys;
 };
 
-// Empty goes before everything else.
+// Empty goes before everything else, whatever the direction.
 bool goes_before(const SortRow& a,
                  const SortRow& b,
                  std::span<const SortKey> keys,
                  std::chrono::minutes local) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto& left = keys[i].is_descending ? b.keys[i] : a.keys[i];
-    const auto& right = keys[i].is_descending ? a.keys[i] : b.keys[i];
-    if (!left || !right) {
-      if (left.has_value() != right.has_value()) return !left;
-      continue;
-    }
+    const auto& left = a.keys[i];
+    const auto& right = b.keys[i];
+    if (left.has_value() != right.has_value()) return !left;
+    if (!left) continue;
     const auto order = compare(*left, *right, local).order.value_or(std::strong_ordering::equal);
-    if (order != std::strong_ordering::equal) return order < 0;
+    if (order != std::strong_ordering::equal) return (order < 0) != keys[i].is_descending;
   }
   return false;
 }

@@ -130,10 +130,19 @@ bool is_instance(const Item& item, std::string_view type) noexcept {
   return false;
 }
 
+bool is_as(const Item& item, std::string_view type) noexcept {
+  const fhir::Node node = node_of(item);
+  if (!node || node.primitive() == fhir::Primitive::none) return is_instance(item, type);
+  const TypeName wanted = split_type(type);
+  return wanted.space != "System" && node.type_name() == wanted.name;
+}
+
 bool is_known_type(std::string_view type, const fhir::TypeTable& types) noexcept {
   const TypeName wanted = split_type(type);
-  if (wanted.space != "FHIR" && is_system_type(wanted.name)) return true;
-  return wanted.space != "System" && types.find_type(wanted.name) != fhir::kNoType;
+  // HL7's suite asks whether a Patient is a System.Patient: it is not, and that is no mistake.
+  if (wanted.space == "System") return true;
+  if (wanted.space.empty() && is_system_type(wanted.name)) return true;
+  return types.find_type(wanted.name) != fhir::kNoType;
 }
 
 std::optional<bool> boolean_of(const Item& item) noexcept {

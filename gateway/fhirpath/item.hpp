@@ -48,6 +48,12 @@ inline fhir::Node node_of(const Item& item) noexcept {
   return node == nullptr ? fhir::Node() : *node;
 }
 
+// A primitive that has nothing but an id or extensions.
+inline bool is_without_value(const Item& item) noexcept {
+  const fhir::Node node = node_of(item);
+  return node && node.primitive() != fhir::Primitive::none && !node.has_value();
+}
+
 // The value of FHIRPath's own type that an element stands for: a primitive's value, a Quantity's.
 // Other elements, and primitives without a value, stay what they are.
 // Source: FHIR R4, fhirpath.html#types.
@@ -58,6 +64,8 @@ TypeName type_of(const Item& item) noexcept;
 // `type` as written: "Patient", "FHIR.Patient", "System.Boolean"; a name alone is FHIR's first.
 // True for the types that the item's type is derived from, too.
 bool is_instance(const Item& item, std::string_view type) noexcept;
+// As as() and ofType() see it: a primitive is of its own type only, and not of those above it.
+bool is_as(const Item& item, std::string_view type) noexcept;
 // False for a type that neither FHIR nor FHIRPath has.
 bool is_known_type(std::string_view type, const fhir::TypeTable& types) noexcept;
 

@@ -11,12 +11,6 @@ namespace gateway::fhirpath {
 template <typename T>
 using Reader = std::optional<T> (*)(const Item&) noexcept;
 
-// A primitive that has nothing but an id or extensions.
-inline bool is_without_value(const Item& item) noexcept {
-  const fhir::Node node = node_of(item);
-  return node && node.primitive() != fhir::Primitive::none && !node.has_value();
-}
-
 // The one item; nothing if there is none, or if it is without a value.
 // Errors: FHIRPATH-SINGLETON; FHIRPATH-OPERAND if `read` knows nothing of it.
 template <typename T>

@@ -179,6 +179,7 @@ class Checker {
         row == kFunctions.end() ? FunctionShape{node.text, Gives::unknown} : *row;
     GATEWAY_CHECK(check_input(node, function, input));
     if (function.gives == Gives::type) return named_type(node);
+    if (node.text == "is") return Shape{{kBoolean}};
     Shape argument;
     for (std::size_t i = 0; i < node.arguments.size(); ++i) {
       // A function that is not in the table may evaluate its arguments on anything.

@@ -73,6 +73,7 @@ struct Environment {
 // THREADS: one.
 class Evaluation {
  public:
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): memory is written when it is given out
   Evaluation(const Expression& expression, const Environment& environment)
       : program_(expression.program()), environment_(environment) {}
   Evaluation(const Evaluation&) = delete;

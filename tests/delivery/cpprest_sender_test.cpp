@@ -43,7 +43,9 @@ class CpprestSenderTest : public testing::Test {
     sender_ = make_cpprest_sender([this] { return tls_->material(); }, limits_);
   }
 
-  Outgoing message(const std::string& host = "localhost") const {
+  // An address and no name: where "localhost" is ::1 as well, cpprestsdk is refused there first, and
+  // may then take a kept connection for the new one that it connects to 127.0.0.1.
+  Outgoing message(const std::string& host = "127.0.0.1") const {
     Outgoing outgoing;
     outgoing.destination = {
         7,
@@ -83,8 +85,9 @@ class CpprestSenderTest : public testing::Test {
 TEST_F(CpprestSenderTest, KeepsConnectionsWhileThereIsMuchToSend) {
   start(keep);
 
-  EXPECT_FALSE(first_failure());
+  const auto failed = first_failure();
 
+  EXPECT_FALSE(failed) << failed->failure;
   EXPECT_EQ(receiver_->requests(), std::size_t{kMany});
   EXPECT_LT(receiver_->connections(), std::size_t{kMany / 2});
 }

@@ -18,8 +18,13 @@ bool is_plain_xml(char c) noexcept {
   return static_cast<signed char>(c) >= 0x20 || c == '\n' || c == '\t' || c == '\r';
 }
 
+// Control characters behind the last white space. RapidJSON 1.1.0 refuses those before it in a
+// string itself, but with SSE2 takes U+001A to U+001F for text.
+constexpr char kFirstControl = 0x0E;
+constexpr char kLastControl = 0x1F;
+
 bool is_plain_json(char c) noexcept {
-  return static_cast<signed char>(c) > 0 && c != '\\';
+  return static_cast<signed char>(c) > 0 && c != '\\' && (c < kFirstControl || c > kLastControl);
 }
 
 // The first byte that needs a closer look.
@@ -45,9 +50,15 @@ const char* skip_plain_json(const char* at, const char* end) noexcept {
 #if defined(__SSE2__)
   const __m128i lowest = _mm_set1_epi8(1);
   const __m128i backslash = _mm_set1_epi8('\\');
+  const __m128i first_control = _mm_set1_epi8(kFirstControl);
+  const __m128i controls = _mm_set1_epi8(kLastControl - kFirstControl);
   for (; end - at >= 16; at += 16) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i odd = _mm_or_si128(_mm_cmplt_epi8(v, lowest), _mm_cmpeq_epi8(v, backslash));
+    // As unsigned numbers, so that what is before the first is far behind the last.
+    const __m128i behind = _mm_sub_epi8(v, first_control);
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(behind, controls), behind);
+    const __m128i odd = _mm_or_si128(
+        control, _mm_or_si128(_mm_cmplt_epi8(v, lowest), _mm_cmpeq_epi8(v, backslash)));
     const auto mask = static_cast<unsigned>(_mm_movemask_epi8(odd));
     if (mask != 0) return at + std::countr_zero(mask);
   }
@@ -145,6 +156,8 @@ std::optional<BadText> find_bad_json(std::string_view text) noexcept {
     const DecodedChar c = decode_utf8(at, end);
     if (c.size == 0) return BadText{"JSON-ENCODING", "The text is not UTF-8.", offset};
     if (c.code == 0) return BadText{"JSON-NUL", json_message("JSON-NUL"), offset};
+    if (is_forbidden_control(static_cast<std::int32_t>(c.code)))
+      return BadText{"JSON-CONTROL-CHARACTER", json_message("JSON-CONTROL-CHARACTER"), offset};
     at += c.size;
   }
   return std::nullopt;

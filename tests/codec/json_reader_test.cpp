@@ -191,6 +191,18 @@ TEST(JsonReaderTest, RefusesADuplicateKeyAtItsPlace) {
   EXPECT_EQ(issue.severity, fhir::Severity::fatal);
 }
 
+TEST(JsonReaderTest, RefusesARawControlCharacterWhereverItStandsInAString) {
+  for (int control = 1; control < 0x20; ++control) {
+    for (std::size_t at = 0; at < 40; ++at) {
+      std::string value(40, 'a');
+      value[at] = static_cast<char>(control);
+      const auto read = test::read_json(patient(R"("language":")" + value + '"'));
+
+      EXPECT_FALSE(read.resource) << "U+00" << std::hex << control << " at " << std::dec << at;
+    }
+  }
+}
+
 struct Finding {
   std::string_view members;
   std::string_view id;

@@ -192,8 +192,7 @@ Result<Collection> Evaluator::call(std::uint32_t at, const Frame& frame) {
 
 Result<Collection> Evaluator::indexer(const AstNode& node, const Frame& frame) {
   GATEWAY_TRY(Collection source, eval(node.source, frame));
-  const Scope scope(*this);
-  GATEWAY_TRY(const Collection index, eval(node.arguments.front(), frame));
+  GATEWAY_TRY(const Collection index, within(node.arguments.front(), frame));
   GATEWAY_TRY(const Item* item, single(index));
   if (item == nullptr) return empty();
   const auto place = integer_of(*item);
@@ -221,8 +220,7 @@ Result<Collection> Evaluator::sign(const AstNode& node, const Frame& frame) {
 }
 
 Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
-  const Scope outer(*this);
-  GATEWAY_TRY(const Collection left, eval(node.source, frame));
+  GATEWAY_TRY(const Collection left, within(node.source, frame));
   if (node.op == Operator::is || node.op == Operator::as) {
     GATEWAY_TRY(const Item* item, single(left));
     if (item == nullptr) return empty();
@@ -230,22 +228,25 @@ Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
     if (node.op == Operator::is) return one(is_instance(*item, type));
     return is_as(*item, type) ? one(*item) : empty();
   }
-  const Scope inner(*this);
-  GATEWAY_TRY(const Collection right, eval(node.arguments.front(), frame));
+  GATEWAY_TRY(const Collection right, within(node.arguments.front(), frame));
   return apply(*this, node.op, left, right);
 }
 
-Result<Collection> Evaluator::argument(const Call& call, std::size_t index) {
+Result<Collection> Evaluator::within(std::uint32_t node, const Frame& frame) {
   const Scope scope(*this);
-  return eval(call.arguments[index], call.frame);
+  return eval(node, frame);
+}
+
+Result<Collection> Evaluator::argument(const Call& call, std::size_t index) {
+  return within(call.arguments[index], call.frame);
 }
 
 Result<Collection> Evaluator::lambda(const Call& call,
                                      std::size_t index,
                                      const Item& item,
                                      std::size_t at) {
-  const Scope scope(*this);
-  return eval(call.arguments[index], {{&item, 1}, static_cast<std::int64_t>(at), call.frame.total});
+  return within(call.arguments[index],
+                {{&item, 1}, static_cast<std::int64_t>(at), call.frame.total});
 }
 
 Result<bool> Evaluator::condition(const Call& call,

@@ -50,6 +50,8 @@ class Evaluator {
 
   Result<Collection> eval(std::uint32_t node, const Frame& frame);
 
+  // Part of an expression; variables that it defines are forgotten behind it.
+  Result<Collection> within(std::uint32_t node, const Frame& frame);
   // An argument as a collection, with $this of the place of the call.
   Result<Collection> argument(const Call& call, std::size_t index);
   // The same as one value; nullopt if it is empty or was not given. Errors: FHIRPATH-SINGLETON,

@@ -201,13 +201,13 @@ Result<Collection> iif(Evaluator& evaluator, const Call& call) {
   const Frame inner{item == nullptr ? call.frame.self : std::span<const Item>(item, 1),
                     call.frame.index,
                     call.frame.total};
-  GATEWAY_TRY(const Collection asked, evaluator.eval(call.arguments[0], inner));
+  GATEWAY_TRY(const Collection asked, evaluator.within(call.arguments[0], inner));
   GATEWAY_TRY(const Item* answer, evaluator.single(asked));
   const auto holds = answer == nullptr ? std::optional(false) : boolean_of(*answer);
   if (!holds) return refuse_operand(call.name);
-  if (*holds) return evaluator.eval(call.arguments[1], inner);
+  if (*holds) return evaluator.within(call.arguments[1], inner);
   if (call.arguments.size() == 2) return evaluator.empty();
-  return evaluator.eval(call.arguments[2], inner);
+  return evaluator.within(call.arguments[2], inner);
 }
 
 Result<Collection> aggregate(Evaluator& evaluator, const Call& call) {
@@ -217,7 +217,7 @@ Result<Collection> aggregate(Evaluator& evaluator, const Call& call) {
   }
   for (std::size_t i = 0; i < call.input.size(); ++i) {
     const Frame inner{{&call.input[i], 1}, static_cast<std::int64_t>(i), &total};
-    GATEWAY_TRY(Collection next, evaluator.eval(call.arguments[0], inner));
+    GATEWAY_TRY(Collection next, evaluator.within(call.arguments[0], inner));
     total = std::move(next);
   }
   return total;

@@ -74,7 +74,7 @@ Result<Collection> define_variable(Evaluator& evaluator, const Call& call) {
   Collection value(call.input, call.input.get_allocator());
   if (call.arguments.size() == 2) {
     const Frame inner{call.input, call.frame.index, call.frame.total};
-    GATEWAY_TRY(value, evaluator.eval(call.arguments[1], inner));
+    GATEWAY_TRY(value, evaluator.within(call.arguments[1], inner));
   }
   GATEWAY_CHECK(evaluator.define(*name, std::move(value)));
   return Collection(call.input, call.input.get_allocator());
@@ -125,7 +125,7 @@ Result<SortRow> sort_row(Evaluator& evaluator,
       row.keys.emplace_back(item);
       continue;
     }
-    GATEWAY_TRY(const Collection value, evaluator.eval(key.expression, inner));
+    GATEWAY_TRY(const Collection value, evaluator.within(key.expression, inner));
     GATEWAY_TRY(const Item* only, evaluator.single(value));
     row.keys.push_back(only == nullptr ? std::nullopt : std::optional(*only));
   }

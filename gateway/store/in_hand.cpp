@@ -1,5 +1,6 @@
 #include "gateway/store/in_hand.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <fcntl.h>
@@ -52,6 +53,10 @@ Result<std::unique_ptr<InHand>> InHand::open(const std::string& path) {
   const std::span<Slot> slots(static_cast<Slot*>(mapped), kSlots);
   auto opened = std::make_unique<InHand>(Opened{}, slots);
   opened->left_ = opened->noted();
+  // A message is often held twice at once, by a caller and by what it calls: one end counts once.
+  std::ranges::sort(opened->left_);
+  const auto repeated = std::ranges::unique(opened->left_);
+  opened->left_.erase(repeated.begin(), repeated.end());
   for (Slot& slot : slots)
     slot.store(0);
   return opened;

@@ -50,7 +50,7 @@ class InHand {
   InHand(const InHand&) = delete;
   InHand& operator=(const InHand&) = delete;
 
-  // The keys (Claim::id) that the process before this one had in hand when it ended.
+  // The keys (Claim::id) that the process before this one had in hand when it ended, each once.
   const std::vector<std::int64_t>& left() const noexcept { return left_; }
 
   // The messages in hand now.

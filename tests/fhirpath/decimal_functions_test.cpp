@@ -1,21 +1,14 @@
 // Roots, logarithms and powers of decimals: FHIRPath 2.0, #math-2.
 #include <gtest/gtest.h>
 
-#include "gateway/fhirpath/decimal.hpp"
+#include "tests/fhirpath/decimal_text.hpp"
 
 namespace gateway::fhirpath {
 namespace {
 
-Decimal decimal(std::string_view text) {
-  return Decimal::parse(text).value();
-}
-
-std::string text_of(const std::optional<Decimal>& value) {
-  return value ? value->to_text() : "nothing";
-}
-
-// 38 digits.
-constexpr std::string_view kMost = "99999999999999999999999999999999999999";
+using test::decimal;
+using test::kMost;
+using test::text_of;
 
 TEST(DecimalFunctionsTest, TakesRoots) {
   EXPECT_EQ(text_of(square_root(Decimal{81})), "9");

@@ -6,19 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fhirpath/decimal_text.hpp"
+
 namespace gateway::fhirpath {
 namespace {
 
-Decimal decimal(std::string_view text) {
-  return Decimal::parse(text).value();
-}
-
-std::string text_of(const std::optional<Decimal>& value) {
-  return value ? value->to_text() : "nothing";
-}
-
-// 38 digits.
-constexpr std::string_view kMost = "99999999999999999999999999999999999999";
+using test::decimal;
+using test::kMost;
+using test::text_of;
 
 TEST(DecimalTest, KeepsTheDigitsItIsWrittenWith) {
   for (const std::string_view text : {"0",

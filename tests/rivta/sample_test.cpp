@@ -34,7 +34,8 @@ std::string filled_sample() {
 }
 
 TEST(SampleTest, IsAcceptedWhenItsTemplateValuesAreValid) {
-  if (test::shared_folder().empty()) GTEST_SKIP() << "BRYGGA_SHARED names no folder";
+  if (test::shared_folder().empty())
+    GTEST_SKIP() << "no formats/rivta in the shared folder; BRYGGA_SHARED names it";
   ASSERT_FALSE(sample().empty()) << "the folder of shared formats lacks the sample";
   test::Stand stand;
 
@@ -46,7 +47,8 @@ TEST(SampleTest, IsAcceptedWhenItsTemplateValuesAreValid) {
 }
 
 TEST(SampleTest, IsRefusedAsItIs) {
-  if (test::shared_folder().empty()) GTEST_SKIP() << "BRYGGA_SHARED names no folder";
+  if (test::shared_folder().empty())
+    GTEST_SKIP() << "no formats/rivta in the shared folder; BRYGGA_SHARED names it";
   ASSERT_FALSE(sample().empty()) << "the folder of shared formats lacks the sample";
   test::Stand stand;
 

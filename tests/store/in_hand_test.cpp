@@ -46,6 +46,19 @@ TEST_F(InHandTest, TellsWhatWasHeldWhenTheProcessEnded) {
   EXPECT_THAT(open()->left(), IsEmpty());
 }
 
+TEST_F(InHandTest, TellsOfAMessageOnceHoweverOftenItWasHeld) {
+  {
+    const auto first = open();
+    const auto outer = first->hold(2);
+    const auto other = first->hold(1);
+    const auto inner = first->hold(2);
+    std::filesystem::copy_file(path_, folder_ / "left");
+  }
+  std::filesystem::rename(folder_ / "left", path_);
+
+  EXPECT_THAT(open()->left(), ElementsAre(1, 2));
+}
+
 TEST_F(InHandTest, LeavesNothingAfterAnOrderlyEnd) {
   {
     const auto in_hand = open();

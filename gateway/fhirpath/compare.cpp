@@ -10,6 +10,8 @@ namespace {
 
 using Minutes = std::chrono::minutes;
 
+constexpr std::size_t kBytesOfAStep = 64;  // of text that is compared
+
 // A calendar word as the UCUM unit that is as long, for those that are the same on every calendar.
 // Source: FHIRPath 2.0, #quantity.
 std::string_view definite_unit(const Quantity& quantity) noexcept {
@@ -71,7 +73,10 @@ std::vector<fhir::Node> parts_of(const fhir::Node& node) {
 // Elements that have no value of FHIRPath's own: part by part, without recursion on what a client
 // sent. A primitive that is not what its type says is compared as text.
 template <typename SameValue>
-bool is_same_tree(const fhir::Node& a, const fhir::Node& b, const SameValue& same_item) {
+bool is_same_tree(const fhir::Node& a,
+                  const fhir::Node& b,
+                  Budget& budget,
+                  const SameValue& same_item) {
   const auto same_value = [&same_item](const fhir::Node& x, const fhir::Node& y) {
     if (node_of(to_system(x)) || node_of(to_system(y))) return x.value() == y.value();
     return same_item(x, y);
@@ -80,6 +85,7 @@ bool is_same_tree(const fhir::Node& a, const fhir::Node& b, const SameValue& sam
   while (!open.empty()) {
     const Pair pair = open.back();
     open.pop_back();
+    if (!budget.take(1)) return false;
     if (pair.a.has_value() != pair.b.has_value()) return false;
     if (pair.a.has_value() && !same_value(pair.a, pair.b)) return false;
     const auto parts_a = parts_of(pair.a);
@@ -131,18 +137,20 @@ const T* both(const Item& a, const Item& b, const T*& other) noexcept {
 
 }  // namespace
 
-std::optional<bool> is_equal(const Item& a, const Item& b, Minutes local) {
+std::optional<bool> is_equal(const Item& a, const Item& b, Minutes local, Budget& budget) {
   const Item left = to_system(a);
   const Item right = to_system(b);
   if (const fhir::Node node = node_of(left)) {
     const fhir::Node other = node_of(right);
-    return other && is_same_tree(node, other, [local](const fhir::Node& x, const fhir::Node& y) {
-             return is_equal(x, y, local).value_or(false);
-           });
+    return other &&
+           is_same_tree(
+               node, other, budget, [local, &budget](const fhir::Node& x, const fhir::Node& y) {
+                 return is_equal(x, y, local, budget).value_or(false);
+               });
   }
   if (const TypeName* other = nullptr; const TypeName* type = both(left, right, other))
     return *type == *other;
-  const Comparison comparison = compare(left, right, local);
+  const Comparison comparison = compare(left, right, local, budget);
   if (comparison.is_possible) {
     if (!comparison.order) return std::nullopt;
     return *comparison.order == std::strong_ordering::equal;
@@ -152,29 +160,35 @@ std::optional<bool> is_equal(const Item& a, const Item& b, Minutes local) {
   return false;
 }
 
-std::optional<bool> are_equal(std::span<const Item> a, std::span<const Item> b, Minutes local) {
+std::optional<bool> are_equal(std::span<const Item> a,
+                              std::span<const Item> b,
+                              Minutes local,
+                              Budget& budget) {
   if (a.empty() || b.empty()) return std::nullopt;
   if (a.size() != b.size()) return false;
   std::optional<bool> all = true;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto same = is_equal(a[i], b[i], local);
+    const auto same = is_equal(a[i], b[i], local, budget);
     if (same == false) return false;
     if (!same) all = std::nullopt;
   }
   return all;
 }
 
-bool is_equivalent(const Item& a, const Item& b, Minutes local) {
+bool is_equivalent(const Item& a, const Item& b, Minutes local, Budget& budget) {
   const Item left = to_system(a);
   const Item right = to_system(b);
   if (const fhir::Node node = node_of(left)) {
     const fhir::Node other = node_of(right);
-    return other && is_same_tree(node, other, [local](const fhir::Node& x, const fhir::Node& y) {
-             return is_equivalent(x, y, local);
-           });
+    return other &&
+           is_same_tree(
+               node, other, budget, [local, &budget](const fhir::Node& x, const fhir::Node& y) {
+                 return is_equivalent(x, y, local, budget);
+               });
   }
   if (const auto* text = std::get_if<std::string_view>(&left)) {
     const auto* other = std::get_if<std::string_view>(&right);
+    budget.take(text->size() / kBytesOfAStep);
     return other != nullptr && is_equivalent_text(*text, *other);
   }
   if (const auto* time = std::get_if<Temporal>(&left)) {
@@ -187,16 +201,19 @@ bool is_equivalent(const Item& a, const Item& b, Minutes local) {
   const auto quantity = quantity_of(left);
   const auto other_quantity = quantity_of(right);
   if (quantity && other_quantity) return is_equivalent_quantity(*quantity, *other_quantity);
-  return is_equal(left, right, local).value_or(false);
+  return is_equal(left, right, local, budget).value_or(false);
 }
 
 // In any order: each item of one is matched by one of the other.
-bool are_equivalent(std::span<const Item> a, std::span<const Item> b, Minutes local) {
+bool are_equivalent(std::span<const Item> a,
+                    std::span<const Item> b,
+                    Minutes local,
+                    Budget& budget) {
   if (a.size() != b.size()) return false;
   std::vector<bool> is_taken(b.size());
   return std::ranges::all_of(a, [&](const Item& item) {
     for (std::size_t i = 0; i < b.size(); ++i) {
-      if (is_taken[i] || !is_equivalent(item, b[i], local)) continue;
+      if (is_taken[i] || !is_equivalent(item, b[i], local, budget)) continue;
       is_taken[i] = true;
       return true;
     }
@@ -204,11 +221,13 @@ bool are_equivalent(std::span<const Item> a, std::span<const Item> b, Minutes lo
   });
 }
 
-Comparison compare(const Item& a, const Item& b, Minutes local) {
+Comparison compare(const Item& a, const Item& b, Minutes local, Budget& budget) {
   const Item left = to_system(a);
   const Item right = to_system(b);
-  if (const std::string_view* other = nullptr; const auto* text = both(left, right, other))
+  if (const std::string_view* other = nullptr; const auto* text = both(left, right, other)) {
+    budget.take(std::min(text->size(), other->size()) / kBytesOfAStep);
     return {true, text->compare(*other) <=> 0};
+  }
   if (const Temporal* other = nullptr; const auto* time = both(left, right, other)) {
     const bool is_time = time->kind == TemporalKind::time;
     if (is_time != (other->kind == TemporalKind::time)) return {};

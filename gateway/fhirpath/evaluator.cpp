@@ -84,11 +84,11 @@ Evaluator::Evaluator(const Program& program,
       environment_(environment),
       host_(environment.host != nullptr ? environment.host : &no_host()),
       context_(context),
-      memory_(memory) {}
+      memory_(memory),
+      budget_{environment.steps} {}
 
 Result<void> Evaluator::spend(std::size_t steps) {
-  steps_ += steps;
-  if (steps_ <= environment_.steps) return {};
+  if (budget_.take(steps)) return {};
   return fail(ErrorKind::too_costly, "FHIRPATH-BUDGET", "the expression costs too much here");
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/fhirpath/compare.hpp"
 #include "gateway/fhirpath/expression.hpp"
 #include "gateway/fhirpath/program.hpp"
 
@@ -93,6 +94,7 @@ class Evaluator {
   const fhir::TypeTable& types() const noexcept { return *program_.types; }
   const Program& program() const noexcept { return program_; }
   std::chrono::minutes local() const noexcept { return environment_.local; }
+  Budget& budget() noexcept { return budget_; }
 
  private:
   struct Variable {
@@ -120,7 +122,7 @@ class Evaluator {
   const Host* host_;
   Item context_;
   std::pmr::memory_resource& memory_;
-  std::size_t steps_ = 0;
+  Budget budget_;
   std::vector<Variable> variables_;
 };
 

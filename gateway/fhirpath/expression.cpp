@@ -84,6 +84,8 @@ std::expected<Expression, SyntaxError> Expression::compile(std::string_view text
 Result<std::span<const Item>> Evaluation::run(const Item& context) {
   Evaluator evaluator(program_, environment_, context, memory_);
   GATEWAY_TRY(Collection result, evaluator.eval(program_.ast.root, {{&context, 1}}));
+  // A comparison that ran out of it has said what is not so.
+  GATEWAY_CHECK(evaluator.spend(0));
   result_ = std::move(result);
   return std::span<const Item>(result_);
 }

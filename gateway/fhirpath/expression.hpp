@@ -63,8 +63,8 @@ struct Environment {
   const Host* host = nullptr;
   Instant now = {};
   std::chrono::minutes local{0};  // east of Greenwich: what a time without offset is taken for
-  std::size_t steps =
-      1'000'000;  // items looked at and bytes of text made, over which it is refused
+  // Items and compared elements looked at, and bytes of text made; beyond it is refused.
+  std::size_t steps = 1'000'000;
 };
 
 // One evaluation and its memory.

@@ -101,13 +101,14 @@ struct SortRow {
 bool goes_before(const SortRow& a,
                  const SortRow& b,
                  std::span<const SortKey> keys,
-                 std::chrono::minutes local) {
+                 Evaluator& evaluator) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto& left = a.keys[i];
     const auto& right = b.keys[i];
     if (left.has_value() != right.has_value()) return !left;
     if (!left) continue;
-    const auto order = compare(*left, *right, local).order.value_or(std::strong_ordering::equal);
+    const auto order = compare(*left, *right, evaluator.local(), evaluator.budget())
+                           .order.value_or(std::strong_ordering::equal);
     if (order != std::strong_ordering::equal) return (order < 0) != keys[i].is_descending;
   }
   return false;
@@ -145,9 +146,8 @@ Result<Collection> sort(Evaluator& evaluator, const Call& call) {
   }
   // Comparisons of a sort: less than 2 n log n, and log n is less than 32.
   GATEWAY_CHECK(evaluator.spend(rows.size() * 64));
-  std::ranges::stable_sort(rows, [&](const SortRow& a, const SortRow& b) {
-    return goes_before(a, b, keys, evaluator.local());
-  });
+  std::ranges::stable_sort(
+      rows, [&](const SortRow& a, const SortRow& b) { return goes_before(a, b, keys, evaluator); });
   Collection sorted = evaluator.empty();
   for (const SortRow& row : rows)
     sorted.push_back(row.item);

@@ -16,7 +16,7 @@ Result<Collection> equality(Evaluator& evaluator,
                             const Collection& left,
                             const Collection& right) {
   GATEWAY_CHECK(evaluator.spend(left.size() + right.size()));
-  const auto same = are_equal(left, right, evaluator.local());
+  const auto same = are_equal(left, right, evaluator.local(), evaluator.budget());
   if (!same) return evaluator.empty();
   return evaluator.one(*same == (op == Operator::equal));
 }
@@ -26,7 +26,7 @@ Result<Collection> equivalence(Evaluator& evaluator,
                                const Collection& left,
                                const Collection& right) {
   GATEWAY_CHECK(evaluator.spend((left.size() + 1) * (right.size() + 1)));
-  const bool same = are_equivalent(left, right, evaluator.local());
+  const bool same = are_equivalent(left, right, evaluator.local(), evaluator.budget());
   return evaluator.one(same == (op == Operator::equivalent));
 }
 
@@ -43,7 +43,7 @@ Result<Collection> inequality(Evaluator& evaluator,
   GATEWAY_TRY(const Item* a, evaluator.single(left));
   GATEWAY_TRY(const Item* b, evaluator.single(right));
   if (a == nullptr || b == nullptr) return evaluator.empty();
-  const Comparison comparison = compare(*a, *b, evaluator.local());
+  const Comparison comparison = compare(*a, *b, evaluator.local(), evaluator.budget());
   if (!comparison.is_possible) return refuse_operand("a comparison");
   if (!comparison.order) return evaluator.empty();
   return evaluator.one(holds(op, *comparison.order));
@@ -152,9 +152,9 @@ Result<Collection> apply(Evaluator& evaluator,
   return row->apply(evaluator, op, left, right);
 }
 
-bool contains(const Evaluator& evaluator, const Collection& items, const Item& item) {
+bool contains(Evaluator& evaluator, const Collection& items, const Item& item) {
   return std::ranges::any_of(items, [&](const Item& each) {
-    return is_equal(each, item, evaluator.local()).value_or(false);
+    return is_equal(each, item, evaluator.local(), evaluator.budget()).value_or(false);
   });
 }
 

@@ -15,6 +15,6 @@ Result<Collection> apply(Evaluator& evaluator,
 
 // Without duplicates, in the order in which they come.
 Result<Collection> distinct(Evaluator& evaluator, const Collection& items);
-bool contains(const Evaluator& evaluator, const Collection& items, const Item& item);
+bool contains(Evaluator& evaluator, const Collection& items, const Item& item);
 
 }  // namespace gateway::fhirpath

@@ -158,6 +158,25 @@ TEST(EvaluatorTest, RefusesWhatCostsMoreThanItsBudgetAndNotBefore) {
   EXPECT_EQ(answer("1 + 1 + 1", two_names(), environment), "FHIRPATH-BUDGET");
 }
 
+TEST(EvaluatorTest, CountsTheElementsInsideTwoThatAreCompared) {
+  Environment environment = evening_in_melbourne();
+  environment.steps = 10;
+  EXPECT_EQ(answer("name = name", two_names(), environment), "FHIRPATH-BUDGET");
+  EXPECT_EQ(answer("name ~ name", two_names(), environment), "FHIRPATH-BUDGET");
+  environment.steps = 40;
+  EXPECT_EQ(answer("name = name", two_names(), environment), "true");
+  EXPECT_EQ(answer("name ~ name", two_names(), environment), "true");
+}
+
+TEST(EvaluatorTest, CountsTheTextThatIsCompared) {
+  Environment environment = evening_in_melbourne();
+  environment.steps = 20;
+  const std::string text = "'" + std::string(6400, 'a') + "'";
+  EXPECT_EQ(answer(text + " = " + text, two_names(), environment), "FHIRPATH-BUDGET");
+  environment.steps = 200;
+  EXPECT_EQ(answer(text + " = " + text, two_names(), environment), "true");
+}
+
 TEST(EvaluatorTest, RefusesACollectionThatMultipliesWithoutEnd) {
   EXPECT_EQ(answer("(1).repeatAll($this | 2)"), "FHIRPATH-BUDGET");
   std::string many = "(0|1|2|3|4|5|6|7|8|9)";

@@ -91,23 +91,27 @@ Result<Collection> select(Evaluator& evaluator, const Call& call) {
   return all;
 }
 
+template <bool keeps_equal>
+Result<void> append(Evaluator& evaluator, const Collection& found, Collection& all) {
+  GATEWAY_CHECK(evaluator.spend(found.size() * (keeps_equal ? 1 : all.size() + 1)));
+  for (const Item& item : found) {
+    if (keeps_equal || !contains(evaluator, all, item)) all.push_back(item);
+  }
+  return {};
+}
+
 // What is found from each item, and from each that was found, and so on.
 template <bool keeps_equal>
 Result<Collection> repeat(Evaluator& evaluator, const Call& call) {
   Collection all = evaluator.empty();
   Collection open(call.input, call.input.get_allocator());
   while (!open.empty()) {
-    Collection next = evaluator.empty();
+    const auto before = static_cast<std::ptrdiff_t>(all.size());
     for (std::size_t i = 0; i < open.size(); ++i) {
       GATEWAY_TRY(const Collection found, evaluator.lambda(call, 0, open[i], i));
-      GATEWAY_CHECK(evaluator.spend(found.size() * (keeps_equal ? 1 : all.size() + 1)));
-      for (const Item& item : found) {
-        if (!keeps_equal && contains(evaluator, all, item)) continue;
-        all.push_back(item);
-        next.push_back(item);
-      }
+      GATEWAY_CHECK(append<keeps_equal>(evaluator, found, all));
     }
-    open = std::move(next);
+    open.assign(all.begin() + before, all.end());
   }
   return all;
 }

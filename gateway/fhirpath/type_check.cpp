@@ -138,7 +138,7 @@ class Checker {
   }
 
   Checked member(const AstNode& node, const Shape& self) {
-    GATEWAY_TRY(const Shape source, source_of(node, self));
+    GATEWAY_TRY(Shape source, source_of(node, self));
     const bool is_start = node.source == kNoAst;
     Shape found{{}, source.is_ordered};
     bool is_open_here = !source.is_known();
@@ -213,7 +213,7 @@ class Checker {
   }
 
   Checked indexer(const AstNode& node, const Shape& self) {
-    GATEWAY_TRY(const Shape source, check(node.source, self));
+    GATEWAY_TRY(Shape source, check(node.source, self));
     if (!source.is_ordered) return refuse(node, "FHIRPATH-ORDER", "the items have no order");
     GATEWAY_TRY(const Shape index, check(node.arguments.front(), self));
     static_cast<void>(index);

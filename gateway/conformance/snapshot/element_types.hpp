@@ -1,0 +1,47 @@
+// The types of an element in a snapshot: what they allow and where their content comes from.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/conformance/snapshot/element_draft.hpp"
+#include "gateway/conformance/snapshot/element_fields.hpp"
+#include "gateway/fhir/type_table.hpp"
+
+namespace gateway::conformance {
+
+// "Quantity" for "valueQuantity" if `choice` is value[x] and allows it; empty otherwise.
+std::string_view type_of_choice(const ElementDraft& choice, std::string_view name);
+
+// Whether the type `code` is `general` or derives from it.
+bool is_a(const fhir::TypeTable& types, std::string_view code, std::string_view general);
+// Whether a profile may narrow the types of the element to `code`.
+bool allows_type(const ElementFields& element, std::string_view code);
+// Whether fixed[x] or pattern[x], if there is one, is of a type that the element has.
+bool allows_value(const ElementFields& element, std::string_view field);
+
+// Whether a value of one of the types can be bound to a value set. Source: FHIR R4,
+// elementdefinition.html, invariant eld-11.
+bool is_bindable(const ElementFields& element);
+
+// Leaves only the types with these codes.
+void keep_types(ElementFields& element, std::span<const std::string_view> codes);
+
+// The profile that elements of the one type follow; empty if there are several types or profiles,
+// and for references, whose profiles speak of the target.
+std::string_view only_profile(const ElementFields& element);
+
+// Canonicals of what defines the children of the element, the best first.
+std::vector<std::string> content_of(const ElementFields& element);
+
+// "Questionnaire" for "#Questionnaire.item".
+std::string_view root_of_reference(std::string_view content_reference);
+// The element that a contentReference means: in `type`, which may be null, or in `own`. Null if
+// there is none.
+const ElementDraft* find_referenced(const ElementDraft* type,
+                                    const ElementDraft& own,
+                                    std::string_view content_reference);
+
+}  // namespace gateway::conformance

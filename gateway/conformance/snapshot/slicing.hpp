@@ -1,0 +1,39 @@
+// How elements of a snapshot are sliced.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "gateway/conformance/snapshot/element_draft.hpp"
+#include "gateway/conformance/snapshot/element_outline.hpp"
+
+namespace gateway::conformance {
+
+// Extensions and choices are sliced without being said so: by URL and by type.
+bool is_extension(const ElementDraft& element);
+bool is_sliced_by_nature(const ElementDraft& element);
+// The field `slicing` of such an element. `rules` is a code of ElementDefinition.slicing.rules.
+fhir::Resource slicing_of(const fhir::TypeTable& types,
+                          const ElementDraft& element,
+                          std::string_view rules);
+
+// A slice without slicing, and the only one: it is the element itself, with the name of the slice
+// if it has one. Null if `change` is not so.
+const ElementOutline* only_slice(const ElementDraft& element, const ElementOutline& change);
+
+// `slice` with what is said of the children of the element that it slices, if the slice has a
+// profile of its own. A child of which both speak is left to the slice.
+ElementOutline with_children_of(const ElementOutline& unsliced, const ElementOutline& slice);
+
+// Whether the differential says itself how the element is sliced, and whether it says that there
+// must be one.
+bool states_slicing(const ElementOutline& change);
+bool is_required(const ElementOutline& change);
+
+// Puts a slice of a slice ("a/b") after the last of "a", any other at the end.
+void insert_slice(std::vector<ElementDraft>& slices, ElementDraft slice);
+
+// An element has at least what its slices must have.
+void raise_minimum(const fhir::TypeTable& types, ElementDraft& element);
+
+}  // namespace gateway::conformance

@@ -81,6 +81,15 @@ TEST_F(PackageSetTest, FindsByUrlAndType) {
   EXPECT_FALSE(set_.find("CodeSystem", "urn:v").value().has_value());
 }
 
+// As code systems of HL7 v2 in R4 have it.
+TEST_F(PackageSetTest, FindsAResourceThatHasABarInItsOwnUrl) {
+  add(manifest("a", "1.0.0"),
+      {value_set("urn:v|2.1", "1.0.0", "Barred"), value_set("urn:v", "2.1", "Plain")});
+
+  EXPECT_EQ(found("urn:v|2.1"), "Barred");
+  EXPECT_EQ(found("urn:v"), "Plain");
+}
+
 TEST_F(PackageSetTest, PrefersTheNewestWithoutAVersion) {
   add(manifest("a", "1.0.0"), {value_set("urn:v", "1.9.0", "Old")});
   add(manifest("a", "2.0.0"), {value_set("urn:v", "1.10.0", "New")});
@@ -271,6 +280,22 @@ TEST_F(PackageSetTest, ReadsDefinitionsOfTheCore) {
   ASSERT_TRUE(patient->has_value());
   EXPECT_EQ((*patient)->root().child("type").value(), "Patient");
   EXPECT_TRUE(set_.findings().empty());
+}
+
+TEST_F(PackageSetTest, FindsEveryResourceOfTheCoreByItsUrlWithoutAFinding) {
+  auto core = Package::open(GATEWAY_CORE_PACKAGE);
+  ASSERT_THAT(core, test::IsOk());
+  ASSERT_THAT(set_.add(std::move(*core)), test::IsOk());
+  std::vector<std::string> not_found;
+
+  for (const PackageEntry& entry : set_.packages()[0]->entries()) {
+    const auto result = set_.find(entry.key.type, entry.key.url);
+    const bool has_url = !entry.key.url.empty();
+    if (has_url && (!result || !result->has_value())) not_found.push_back(entry.file);
+  }
+
+  EXPECT_THAT(not_found, IsEmpty());
+  EXPECT_THAT(set_.findings().issues(), IsEmpty());
 }
 
 }  // namespace

@@ -112,15 +112,22 @@ Result<std::optional<fhir::Resource>> PackageSet::find(std::string_view resource
 Result<std::optional<fhir::Resource>> PackageSet::find_from(std::string_view resource_type,
                                                             std::string_view canonical,
                                                             Distances distances) {
-  const Canonical wanted = split_canonical(canonical);
-  if (auto found = find_loose(resource_type, wanted.url, wanted.version)) return found;
+  // Some code systems of R4 have a bar and a version in their own URL.
+  for (const Canonical& wanted : {Canonical{.url = canonical}, split_canonical(canonical)}) {
+    if (auto found = find_loose(resource_type, wanted.url, wanted.version)) return found;
+    const auto place = best_place(places_of(resource_type, wanted.url), wanted.version, distances);
+    if (place) return read(*place);
+  }
+  return std::nullopt;
+}
+
+std::span<const PackageSet::Place> PackageSet::places_of(std::string_view resource_type,
+                                                         std::string_view url) const {
   const auto of_type = places_.find(resource_type);
-  if (of_type == places_.end()) return std::nullopt;
-  const auto of_url = of_type->second.find(wanted.url);
-  if (of_url == of_type->second.end()) return std::nullopt;
-  const auto place = best_place(of_url->second, wanted.version, distances);
-  if (!place) return std::nullopt;
-  return read(*place);
+  if (of_type == places_.end()) return {};
+  const auto of_url = of_type->second.find(url);
+  if (of_url == of_type->second.end()) return {};
+  return of_url->second;
 }
 
 Result<fhir::Resource> PackageSet::read(Place place) {

@@ -89,6 +89,7 @@ class PackageSet final : public DefinitionSource {
   std::optional<fhir::Resource> find_loose(std::string_view resource_type,
                                            std::string_view url,
                                            std::string_view version) const;
+  std::span<const Place> places_of(std::string_view resource_type, std::string_view url) const;
   std::optional<Place> best_place(std::span<const Place> places,
                                   std::string_view version,
                                   Distances distances) const;

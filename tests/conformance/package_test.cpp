@@ -216,15 +216,48 @@ TEST_F(PackageTest, SaysWhichFileIsNoResource) {
   EXPECT_THAT(cut.error().message, testing::HasSubstr("ValueSet-cut.xml"));
 }
 
-TEST_F(PackageTest, NoticesThatSomebodyWritesInItsFolder) {
+TEST_F(PackageTest, IsUnchangedWhenNobodyWritesInIt) {
   write("");
   const auto package = Package::open(folder_.path());
   ASSERT_THAT(package, test::IsOk());
-  EXPECT_THAT(package->check_unchanged(), test::IsOk());
 
+  EXPECT_THAT(package->check_unchanged(), test::IsOk());
+}
+
+TEST_F(PackageTest, NoticesAFileThatIsAdded) {
+  write("");
+  const auto package = Package::open(folder_.path());
+  ASSERT_THAT(package, test::IsOk());
   folder_.write("ValueSet-new.json", kJsonSet);
 
   EXPECT_THAT(package->check_unchanged(), test::FailsWithId("PACKAGE-CHANGED"));
+}
+
+TEST_F(PackageTest, NoticesAFileThatIsRemoved) {
+  write("");
+  const auto package = Package::open(folder_.path());
+  ASSERT_THAT(package, test::IsOk());
+  std::filesystem::remove(folder_ / "anything.xml");
+
+  EXPECT_THAT(package->check_unchanged(), test::FailsWithId("PACKAGE-CHANGED"));
+}
+
+TEST_F(PackageTest, NoticesAFileThatGrows) {
+  write("package/");
+  const auto package = Package::open(folder_.path());
+  ASSERT_THAT(package, test::IsOk());
+  folder_.write("package/anything.xml", std::string(kXmlSet) + "\n");
+
+  EXPECT_THAT(package->check_unchanged(), test::FailsWithId("PACKAGE-CHANGED"));
+}
+
+TEST_F(PackageTest, NoticesThatTheFolderIsGone) {
+  write("");
+  const auto package = Package::open(folder_.path());
+  ASSERT_THAT(package, test::IsOk());
+  std::filesystem::remove(folder_ / "package.json");
+
+  EXPECT_THAT(package->check_unchanged(), test::FailsWithId("PACKAGE-MISSING"));
 }
 
 TEST_F(PackageTest, SaysWhichFileVanished) {

@@ -59,6 +59,18 @@ TEST(PackageManifestTest, ReadsTheOlderListOfVersions) {
   EXPECT_THAT(manifest->dependencies, IsEmpty());
 }
 
+TEST(PackageManifestTest, TakesAliasesForTheVersionsOfOnePackage) {
+  const auto manifest = read_manifest(
+      R"({"name": "a", "version": "1", "dependencies": {
+          "c": "3.0.0", "v2@npm:c": "2.0.0", "old": "npm:c@1.0.0"}})");
+
+  ASSERT_THAT(manifest, test::IsOk());
+  std::vector<std::string> dependencies;
+  for (const auto& [name, version] : manifest->dependencies)
+    dependencies.push_back(name + "#" + version);
+  EXPECT_THAT(dependencies, ElementsAre("c#3.0.0", "c#2.0.0", "c#1.0.0"));
+}
+
 TEST(PackageManifestTest, RefusesWhatIsNoManifest) {
   for (const std::string text : {"",
                                  "{",
@@ -214,6 +226,13 @@ TEST_F(PackageTest, SaysWhichFileIsNoResource) {
 
   ASSERT_THAT(cut, test::FailsWithId("DEFS-RESOURCE"));
   EXPECT_THAT(cut.error().message, testing::HasSubstr("ValueSet-cut.xml"));
+}
+
+TEST_F(PackageTest, PassesOverAFolderThatIsNamedLikeAFile) {
+  write("");
+  std::filesystem::create_directory(folder_ / "ValueSet-folder.json");
+
+  EXPECT_THAT(Package::open(folder_.path()), test::IsOk());
 }
 
 TEST_F(PackageTest, IsUnchangedWhenNobodyWritesInIt) {

@@ -47,9 +47,9 @@ class FolderFiles final : public PackageFiles {
     for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
          at.increment(error)) {
       std::string name = at->path().filename().string();
-      if (!is_content(name)) continue;
       // A file that vanished since is unlike any file that is there.
       std::error_code gone;
+      if (!is_content(name) || at->is_directory(gone)) continue;
       files.push_back({std::move(name), at->file_size(gone), at->last_write_time(gone)});
       if (files.size() > kMaxFiles) {
         return fail(ErrorKind::too_large, "PACKAGE-SIZE", folder.string() + " has too many files.");
@@ -136,6 +136,8 @@ std::optional<std::string> folder_of(const ArchiveFiles& files) {
 
 Result<std::string> read_package_file(const std::filesystem::path& file, std::size_t max_bytes) {
   std::error_code error;
+  // Opening a pipe would wait for a writer.
+  if (!std::filesystem::is_regular_file(file, error)) return no_file(file.string());
   const auto size = std::filesystem::file_size(file, error);
   std::ifstream in(file, std::ios::binary);
   if (error || !in) return no_file(file.string());

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/base/text.hpp"
 #include "gateway/codec/plain_json.hpp"
 
 namespace gateway::conformance {
@@ -32,6 +33,21 @@ std::vector<std::string> strings_of(const PlainJson& json) {
   return strings;
 }
 
+// Two versions of one package cannot have one key, so one of them is written under another name:
+// "old@npm:hl7.fhir.us.core": "6.1.0", or as npm does it, "old": "npm:hl7.fhir.us.core@6.1.0".
+PackageDependency without_alias(std::string_view name, std::string_view version) {
+  constexpr std::string_view kInName = "@npm:";
+  constexpr std::string_view kInVersion = "npm:";
+  if (const std::size_t at = name.find(kInName); at != std::string_view::npos) {
+    name.remove_prefix(at + kInName.size());
+  } else if (version.starts_with(kInVersion)) {
+    const Halves real = split_once(version.substr(kInVersion.size()), '@');
+    name = real.before;
+    version = real.after;
+  }
+  return {std::string(name), std::string(version)};
+}
+
 }  // namespace
 
 Result<PackageManifest> read_manifest(std::string_view json) {
@@ -56,7 +72,7 @@ Result<PackageManifest> read_manifest(std::string_view json) {
   }
   for (const auto& [name, version] : tree->at("dependencies").members()) {
     if (version.kind() != Kind::string) return not_manifest("A dependency has no version.");
-    manifest.dependencies.push_back({name, version.text()});
+    manifest.dependencies.push_back(without_alias(name, version.text()));
   }
   if (manifest.dependencies.size() > kMaxDependencies) {
     return fail(ErrorKind::too_large, "PACKAGE-SIZE", "A package has too many dependencies.");

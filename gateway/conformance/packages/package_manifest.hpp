@@ -10,7 +10,7 @@
 namespace gateway::conformance {
 
 struct PackageDependency {
-  std::string name;
+  std::string name;     // of the package itself, where package.json has an alias for it
   std::string version;  // see dependency_matches()
 };
 

@@ -82,6 +82,18 @@ TEST(PackageKeyTest, FindsNothingInWhatIsNoConformanceResource) {
   EXPECT_FALSE(key->has_value());
 }
 
+TEST(PackageKeyTest, EndsWhereAttributesHaveNoValueOrTooManyQuotes) {
+  for (const std::string tag : {R"(<id va"/><text a="b>c)",
+                                R"(<id value"x" = 'y'>)",
+                                "<id value>",
+                                R"(<id value=>)",
+                                R"(<id ""value="y">)"}) {
+    const auto key =
+        read_resource_key("<ValueSet>" + tag + R"(<url value="u"/></ValueSet>)", TextFormat::xml);
+    EXPECT_TRUE(key || key.error().id == "PACKAGE-FILE") << tag;
+  }
+}
+
 TEST(PackageKeyTest, RefusesBrokenText) {
   for (const std::string text : {"", "{", R"({"resourceType": "ValueSet")"}) {
     EXPECT_THAT(read_resource_key(text, TextFormat::json), test::FailsWithId("PACKAGE-FILE"));

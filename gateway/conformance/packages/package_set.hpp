@@ -30,10 +30,9 @@ namespace gateway::conformance {
 
 class PackageView;
 
-// A canonical with a version means a resource of just that version, else the newest of those that
-// version_matches() accepts. Without a version it means: a loose resource; else, within a package,
-// the nearest one (see PackageView); else the newest; else that of the newest package; else that of
-// the package added first.
+// Of the resources that a canonical may mean (see version_matches(); without a version all), a
+// loose one comes first. Then: one of just the version asked for; within a package, the nearest
+// (see PackageView); the newest; that of the newest package; that of the package added first.
 //
 // THREADS: one.
 class PackageSet final : public DefinitionSource {

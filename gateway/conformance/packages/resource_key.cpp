@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "gateway/base/text.hpp"
 #include "gateway/codec/plain_json.hpp"
 #include "gateway/codec/xml_text.hpp"
 
@@ -128,17 +129,16 @@ class XmlKeyScan {
                               : name == "status";
   }
 
-  // The attribute `value`; its neighbours may hold anything in their quotes.
+  // The attribute `value`. Quotes are paired from the left, as where the end of the tag was found.
   static std::string value(std::string_view tag) {
-    constexpr std::string_view kSpace = " \t\r\n";
     while (true) {
-      const std::size_t equals = tag.find('=');
-      const std::size_t open = tag.find_first_of("\"'", equals);
+      const std::size_t open = tag.find_first_of("\"'");
       if (open == std::string_view::npos) return {};
       const std::size_t close = tag.find(tag[open], open + 1);
-      std::string_view name = tag.substr(0, equals);
-      name = name.substr(0, name.find_last_not_of(kSpace) + 1);
-      name.remove_prefix(name.find_last_of(kSpace) + 1);
+      if (close == std::string_view::npos) return {};
+      std::string_view name = trim(tag.substr(0, open));
+      if (name.ends_with('=')) name = trim(name.substr(0, name.size() - 1));
+      name.remove_prefix(name.find_last_of(" \t\r\n") + 1);
       if (name == "value") {
         return codec::resolve_references(tag.substr(open + 1, close - open - 1));
       }

@@ -119,13 +119,14 @@ class StringPicker : public JsonEvents<StringPicker> {
 }  // namespace
 
 const PlainJson& PlainJson::at(std::string_view name) const noexcept {
-  static const PlainJson nothing;
-  const auto found = std::ranges::find(members_, name, &Member::name);
-  return found == members_.end() ? nothing : found->value;
+  static const PlainJson kNothing;
+  const auto found = std::ranges::find(names_, name) - names_.begin();
+  return found == std::ssize(names_) ? kNothing : items_[static_cast<std::size_t>(found)];
 }
 
 void PlainJson::append(std::string name, PlainJson value) {
-  members_.push_back({std::move(name), std::move(value)});
+  names_.push_back(std::move(name));
+  items_.push_back(std::move(value));
 }
 
 fhir::Checked<PlainJson> read_plain_json(std::string_view text, const PlainJsonLimits& limits) {

@@ -22,7 +22,6 @@ struct PlainJsonLimits {
 class PlainJson {
  public:
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
-  struct Member;
 
   // Null.
   PlainJson() = default;
@@ -31,10 +30,10 @@ class PlainJson {
   Kind kind() const noexcept { return kind_; }
   // A string; a number as it is written; "true" or "false"; empty for anything else.
   const std::string& text() const noexcept { return text_; }
-  // Of an array; empty for anything else.
+  // Of an array; the values of the members of an object, in their order; empty for anything else.
   std::span<const PlainJson> items() const noexcept { return items_; }
-  // Of an object, in their order; empty for anything else.
-  std::span<const Member> members() const noexcept { return members_; }
+  // The names of the members of an object, one for each of items(); empty for anything else.
+  std::span<const std::string> names() const noexcept { return names_; }
   // The value of a member; null if there is none.
   const PlainJson& at(std::string_view name) const noexcept;
 
@@ -45,12 +44,7 @@ class PlainJson {
   Kind kind_ = Kind::null;
   std::string text_;
   std::vector<PlainJson> items_;
-  std::vector<Member> members_;
-};
-
-struct PlainJson::Member {
-  std::string name;
-  PlainJson value;
+  std::vector<std::string> names_;
 };
 
 // Accepts what check_json_text() does.

@@ -36,10 +36,10 @@ TEST(PlainJsonTest, KeepsTheOrderOfMembers) {
   const auto json = read_plain_json(R"({"b": "1", "a": {"c": "2"}})");
 
   ASSERT_THAT(json, test::IsOk());
-  ASSERT_EQ(json->members().size(), 2U);
-  EXPECT_EQ(json->members()[0].name, "b");
-  EXPECT_EQ(json->members()[1].name, "a");
-  EXPECT_EQ(json->members()[1].value.at("c").text(), "2");
+  EXPECT_THAT(json->names(), ElementsAre("b", "a"));
+  ASSERT_EQ(json->items().size(), 2U);
+  EXPECT_EQ(json->items()[0].text(), "1");
+  EXPECT_EQ(json->items()[1].at("c").text(), "2");
 }
 
 TEST(PlainJsonTest, ReadsAValueThatIsNoObject) {

@@ -33,7 +33,7 @@ class TarReader {
 
   Result<ArchiveFiles> read_all() {
     while (true) {
-      TarBlock block;
+      TarBlock block{};
       GATEWAY_CHECK(fill(block));
       if (is_zero_block(block)) break;
       if (++entries_ > limits_.max_files) return too_large("The archive has too many files.");
@@ -53,10 +53,9 @@ class TarReader {
 
   // The checksum of gzip comes after the last byte.
   Result<void> read_to_end() {
-    std::array<char, kPiece> piece;
     std::size_t filled = kPiece;
     while (filled == kPiece) {
-      GATEWAY_TRY(filled, stream_.read(piece));
+      GATEWAY_TRY(filled, stream_.read(piece_));
     }
     return {};
   }
@@ -64,12 +63,11 @@ class TarReader {
   // The content of an entry, which fills whole blocks; kept only if wanted.
   Result<std::string> content(std::uint64_t bytes, bool is_wanted) {
     std::string text;
-    std::array<char, kPiece> piece;
     for (std::uint64_t left = bytes; left > 0;) {
       const auto used = static_cast<std::size_t>(std::min<std::uint64_t>(left, kPiece));
       const std::size_t padded = (used + kTarBlock - 1) / kTarBlock * kTarBlock;
-      GATEWAY_CHECK(fill(std::span(piece).first(padded)));
-      if (is_wanted) text.append(piece.data(), used);
+      GATEWAY_CHECK(fill(std::span(piece_).first(padded)));
+      if (is_wanted) text.append(piece_.data(), used);
       left -= used;
     }
     return text;
@@ -130,6 +128,7 @@ class TarReader {
   ArchiveFiles files_;
   PaxRecords next_;  // what was said of the entry to come
   std::size_t entries_ = 0;
+  std::array<char, kPiece> piece_{};
 };
 
 }  // namespace

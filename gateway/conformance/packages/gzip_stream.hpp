@@ -9,7 +9,7 @@
 
 #include "gateway/base/result.hpp"
 
-struct z_stream_s;
+struct z_stream_s;  // NOLINT(readability-identifier-naming): of zlib
 
 namespace gateway::conformance {
 

@@ -18,9 +18,9 @@ std::unexpected<Error> not_manifest(std::string sentence) {
 }
 
 const std::string& string_at(const PlainJson& json, std::string_view name) {
-  static const std::string nothing;
+  static const std::string kNothing;
   const PlainJson& value = json.at(name);
-  return value.kind() == Kind::string ? value.text() : nothing;
+  return value.kind() == Kind::string ? value.text() : kNothing;
 }
 
 // A list, or the one version that some packages write.
@@ -70,9 +70,11 @@ Result<PackageManifest> read_manifest(std::string_view json) {
   if (manifest.fhir_versions.empty()) {
     manifest.fhir_versions = strings_of(tree->at("fhir-version-list"));
   }
-  for (const auto& [name, version] : tree->at("dependencies").members()) {
+  const PlainJson& dependencies = tree->at("dependencies");
+  for (std::size_t i = 0; i < dependencies.names().size(); ++i) {
+    const PlainJson& version = dependencies.items()[i];
     if (version.kind() != Kind::string) return not_manifest("A dependency has no version.");
-    manifest.dependencies.push_back(without_alias(name, version.text()));
+    manifest.dependencies.push_back(without_alias(dependencies.names()[i], version.text()));
   }
   if (manifest.dependencies.size() > kMaxDependencies) {
     return fail(ErrorKind::too_large, "PACKAGE-SIZE", "A package has too many dependencies.");

@@ -27,7 +27,7 @@ class ResourceCache {
 
  private:
   struct Kept {
-    std::uint64_t key;
+    std::uint64_t key = 0;
     fhir::Resource resource;
   };
 

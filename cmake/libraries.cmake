@@ -12,6 +12,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(LibXml2 REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(cpprestsdk REQUIRED)
 
 # Those that only pkg-config knows: without its compiler options, which a precompiled header would

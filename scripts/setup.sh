@@ -13,7 +13,7 @@ packages=(
   # libraries (docs/architecture.md says what each is for)
   libboost-dev libssl-dev libcpprest-dev rapidjson-dev libpugixml-dev libhowardhinnant-date-dev
   libutf8proc-dev libxml2-dev libre2-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev
-  libyaml-cpp-dev tzdata
+  libyaml-cpp-dev zlib1g-dev tzdata
   # tests
   libgtest-dev libgmock-dev libbenchmark-dev openssl curl jq
 )

@@ -1,11 +1,12 @@
 #include "gateway/conformance/definition_compiler.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "gateway/conformance/definition_file.hpp"
-#include "gateway/conformance/package_folder.hpp"
+#include "gateway/conformance/packages/package.hpp"
 #include "gateway/conformance/seed_types.hpp"
 #include "gateway/conformance/structure_compiler.hpp"
 #include "gateway/conformance/value_set_expander.hpp"
@@ -52,20 +53,22 @@ struct Terms {
   }
 };
 
-// A profile constrains a type and defines none. Looking at the text first saves parsing the 450
-// profiles of the core package.
-bool is_profile(std::string_view text) {
-  return text.find("<derivation value=\"constraint\"/>") != std::string_view::npos;
+// Those that define a type, by file: a profile constrains a type and defines none.
+std::vector<const PackageEntry*> base_structures(const Package& package) {
+  std::vector<const PackageEntry*> entries;
+  for (const PackageEntry& entry : package.of_type("StructureDefinition")) {
+    if (entry.key.derivation != "constraint") entries.push_back(&entry);
+  }
+  std::ranges::sort(entries, {}, &PackageEntry::file);
+  return entries;
 }
 
-Result<CompiledStructures> compile_structures(const PackageFolder& package, std::size_t& count) {
+Result<CompiledStructures> compile_structures(const Package& package, std::size_t& count) {
   GATEWAY_TRY(const auto seed, make_seed_types());
   StructureCompiler compiler;
-  for (const auto& file : package.files("StructureDefinition")) {
-    GATEWAY_TRY(const auto text, PackageFolder::read(file));
-    if (is_profile(text)) continue;
+  for (const PackageEntry* const entry : base_structures(package)) {
     GATEWAY_TRY(const auto definition,
-                read_definition(file, seed->table(), Strictness::known_elements_only));
+                read_definition(package, *entry, seed->table(), Strictness::known_elements_only));
     GATEWAY_CHECK(compiler.add(definition));
   }
   count = compiler.structure_count();
@@ -83,7 +86,7 @@ void note_missing_types(const Expansion& names,
   }
 }
 
-Result<Terms> expand_bindings(PackageFolder& package,
+Result<Terms> expand_bindings(const Package& package,
                               const CompiledStructures& structures,
                               std::vector<std::string>& missing) {
   ValueSetExpander expander(package, structures.types->table());
@@ -102,8 +105,11 @@ Result<Terms> expand_bindings(PackageFolder& package,
 
 }  // namespace
 
-Result<CompiledDefinitions> compile_package(const std::filesystem::path& folder) {
-  GATEWAY_TRY(auto package, PackageFolder::open(folder));
+Result<CompiledDefinitions> compile_package(const std::filesystem::path& path) {
+  GATEWAY_TRY(const auto package, Package::open(path));
+  if (!package.issues().empty()) {
+    return fail(ErrorKind::malformed, "DEFS-RESOURCE", package.issues().issues().front().text);
+  }
   CompiledDefinitions compiled;
   GATEWAY_TRY(const auto structures, compile_structures(package, compiled.structures));
   GATEWAY_TRY(const auto terms, expand_bindings(package, structures, compiled.missing));

@@ -24,11 +24,11 @@ struct CompiledDefinitions {
   std::vector<std::string> missing;
 };
 
-// Compiles the base StructureDefinitions of the package in `folder` and the value sets that they
-// bind with strength `required`. The same package gives the same bytes.
+// Compiles the base StructureDefinitions of the package (a folder or a .tgz) and the value sets
+// that they bind with strength `required`. The same package gives the same bytes.
 //
-// Errors: as PackageFolder, StructureCompiler and ValueSetExpander; conflict (PACKAGE-CHANGED: the
-//         package was being written).
-Result<CompiledDefinitions> compile_package(const std::filesystem::path& folder);
+// Errors: as Package, StructureCompiler and ValueSetExpander; malformed (DEFS-RESOURCE: a file is
+//         not even JSON or XML), conflict (PACKAGE-CHANGED: the package was being written).
+Result<CompiledDefinitions> compile_package(const std::filesystem::path& path);
 
 }  // namespace gateway::conformance

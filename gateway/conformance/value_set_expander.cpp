@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "gateway/codec/xml_reader.hpp"
-
 namespace gateway::conformance {
 namespace {
 
@@ -69,32 +67,27 @@ void subtract(Expansion& from, const Expansion& part) {
 
 }  // namespace
 
-Result<fhir::Resource> read_definition(const std::filesystem::path& file,
+Result<fhir::Resource> read_definition(const Package& package,
+                                       const PackageEntry& entry,
                                        const fhir::TypeTable& types,
                                        Strictness strictness) {
-  GATEWAY_TRY(auto text, PackageFolder::read(file));
   fhir::IssueLog findings;
-  const codec::ReadLimits limits{.max_bytes = PackageFolder::kMaxFileBytes};
-  auto resource = codec::read_xml(std::move(text), types, limits, findings);
-  if (!resource) {
-    return fail(ErrorKind::malformed,
-                "DEFS-RESOURCE",
-                file.string() + ": " + resource.error().error.message);
-  }
+  GATEWAY_TRY(fhir::Resource resource, package.read(entry, types, findings));
   if (strictness == Strictness::every_element && findings.has_errors()) {
     const fhir::Issue& first = findings.issues().front();
     return fail(
-        ErrorKind::malformed, "DEFS-RESOURCE", file.string() + ": " + first.text, first.expression);
+        ErrorKind::malformed, "DEFS-RESOURCE", entry.file + ": " + first.text, first.expression);
   }
-  return std::move(*resource);
+  return resource;
 }
 
 Result<const Expansion*> ValueSetExpander::whole_system(std::string_view url) {
   if (const auto known = systems_.find(url); known != systems_.end()) return &known->second;
   Expansion expansion = with_rule_of(url);
-  GATEWAY_TRY(const auto file, package_.find("CodeSystem", url));
-  if (!file.empty()) {
-    GATEWAY_TRY(const auto resource, read_definition(file, types_, Strictness::every_element));
+  const auto found = package_.find("CodeSystem", url);
+  if (!found.empty()) {
+    GATEWAY_TRY(const auto resource,
+                read_definition(package_, found.front(), types_, Strictness::every_element));
     if (resource.root().child("content").value() == "complete") {
       expansion.rule = BindingRule::enumerated;
       collect(resource.root(), std::string(url), expansion.concepts);
@@ -140,12 +133,13 @@ Result<Expansion> ValueSetExpander::expand_nested(std::string_view url, int dept
   if (depth > kMaxNesting) {
     return fail(ErrorKind::too_large, "DEFS-LIMIT", "Value sets include each other too deeply.");
   }
-  GATEWAY_TRY(const auto file, package_.find("ValueSet", without_version(url)));
-  if (file.empty()) {
+  const auto found = package_.find("ValueSet", without_version(url));
+  if (found.empty()) {
     if (url.starts_with(kFhirValueSets)) missing_.emplace(without_version(url));
     return Expansion{.rule = BindingRule::unknown, .concepts = {}};
   }
-  GATEWAY_TRY(const auto resource, read_definition(file, types_, Strictness::every_element));
+  GATEWAY_TRY(const auto resource,
+              read_definition(package_, found.front(), types_, Strictness::every_element));
   const Node compose = resource.root().child("compose");
   if (!compose) return Expansion{.rule = BindingRule::unknown, .concepts = {}};
 

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <set>
@@ -13,7 +12,7 @@
 
 #include "gateway/base/result.hpp"
 #include "gateway/conformance/definition_file.hpp"
-#include "gateway/conformance/package_folder.hpp"
+#include "gateway/conformance/packages/package.hpp"
 #include "gateway/fhir/resource.hpp"
 
 namespace gateway::conformance {
@@ -38,14 +37,12 @@ class ValueSetExpander {
 
   // `types` has ValueSet and CodeSystem.
   // LIFETIME: `package` and `types` outlive the expander.
-  ValueSetExpander(PackageFolder& package, const fhir::TypeTable& types)
+  ValueSetExpander(const Package& package, const fhir::TypeTable& types)
       : package_(package), types_(types) {}
 
   // `url` may have a version after '|', which the package has only one of.
   //
-  // Errors: as PackageFolder::find(); malformed (DEFS-RESOURCE: a file of the package is not
-  // valid),
-  //         too_large (DEFS-LIMIT: kMaxNesting, kMaxConcepts).
+  // Errors: as read_definition(); too_large (DEFS-LIMIT: kMaxNesting, kMaxConcepts).
   Result<Expansion> expand(std::string_view url);
 
   // The value sets of FHIR itself that were asked for and are not in the package.
@@ -57,15 +54,18 @@ class ValueSetExpander {
   Result<Expansion> system_concepts(fhir::Node include);
   Result<const Expansion*> whole_system(std::string_view url);
 
-  PackageFolder& package_;
+  const Package& package_;
   const fhir::TypeTable& types_;
   std::map<std::string, Expansion, std::less<>> systems_;
   std::set<std::string, std::less<>> missing_;
 };
 
-// Reads a resource of the package. Errors: as PackageFolder::read(); malformed (DEFS-RESOURCE).
+// Whether an element that `types` does not have, or a wrong value, makes a resource unreadable.
 enum class Strictness : std::uint8_t { known_elements_only, every_element };
-Result<fhir::Resource> read_definition(const std::filesystem::path& file,
+// Reads a resource of the package. Errors: as Package::read().
+// REQUIRES: `entry` is of `package`.
+Result<fhir::Resource> read_definition(const Package& package,
+                                       const PackageEntry& entry,
                                        const fhir::TypeTable& types,
                                        Strictness strictness);
 

@@ -30,6 +30,7 @@ LIBRARIES = {
     "re2/": ["fhirpath/*"],
     "date/": ["fhir/date_*"],
     "utf8proc.h": ["fhir/*", "fhirpath/*", "search/*"],
+    "zlib.h": ["conformance/packages/gzip_*"],
 }
 
 # Pattern -> (files that may use it, what to use instead).

@@ -52,7 +52,7 @@ TEST(DefinitionCompilerTest, NamesWhatThePackageLacks) {
 
 class SmallPackageTest : public testing::Test {
  protected:
-  SmallPackageTest() { folder_.write("package.json", "{}"); }
+  SmallPackageTest() { folder_.write("package.json", R"({"name": "a", "version": "1.0.0"})"); }
 
   void add_structure(std::string_view name, std::string_view content) {
     folder_.write("StructureDefinition-" + std::string(name) + ".xml",
@@ -68,6 +68,12 @@ TEST_F(SmallPackageTest, RefusesAFolderWithoutPackage) {
 
 TEST_F(SmallPackageTest, RefusesADefinitionThatIsNotWellFormed) {
   folder_.write("StructureDefinition-A.xml", "<StructureDefinition");
+
+  EXPECT_THAT(compile_package(folder_.path()), test::FailsWithId("DEFS-RESOURCE"));
+}
+
+TEST_F(SmallPackageTest, RefusesAPackageWithAFileThatIsCut) {
+  folder_.write("CodeSystem-s.xml", "");
 
   EXPECT_THAT(compile_package(folder_.path()), test::FailsWithId("DEFS-RESOURCE"));
 }
@@ -123,7 +129,7 @@ TEST_F(SmallPackageTest, LeavesOutProfilesAndLogicalModels) {
 class ValueSetExpanderTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_.write("package.json", "{}");
+    folder_.write("package.json", R"({"name": "a", "version": "1.0.0"})");
     auto loaded = Definitions::load(GATEWAY_DEFINITIONS);
     ASSERT_THAT(loaded, test::IsOk());
     definitions_ = std::move(*loaded);
@@ -144,7 +150,7 @@ class ValueSetExpanderTest : public testing::Test {
               std::string(compose) + "</compose>");
   }
   Result<Expansion> expand(std::string_view url) {
-    auto package = PackageFolder::open(folder_.path());
+    auto package = Package::open(folder_.path());
     return ValueSetExpander(*package, definitions_->types()).expand(url);
   }
 

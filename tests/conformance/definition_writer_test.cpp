@@ -59,7 +59,7 @@ TEST_F(DefinitionWriterTest, RefusesAPackageThatLacksSomething) {
 
 TEST_F(DefinitionWriterTest, RefusesTheDefinitionsOfAnEmptyPackage) {
   const test::TemporaryFolder package;
-  package.write("package.json", "{}");
+  package.write("package.json", R"({"name": "a", "version": "1.0.0"})");
   folder_.write("definitions.bin", "old");
   const auto compiled = compile_package(package.path());
   ASSERT_THAT(compiled, test::IsOk());

@@ -36,7 +36,7 @@ const Definitions& definitions() {
 class SnapshotTest : public testing::Test {
  protected:
   SnapshotTest()
-      : source_(*PackageFolder::open(GATEWAY_CORE_PACKAGE), definitions().types()),
+      : source_(GATEWAY_CORE_PACKAGE, definitions().types()),
         generator_(source_) {}
 
   // `elements` are the items of differential.element.

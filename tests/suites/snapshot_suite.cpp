@@ -17,7 +17,7 @@
 #include <pugixml.hpp>
 
 #include "gateway/conformance/definitions.hpp"
-#include "gateway/conformance/package_folder.hpp"
+#include "gateway/conformance/packages/package.hpp"
 #include "gateway/conformance/snapshot/snapshot_generator.hpp"
 
 #include "tests/suites/known_differences.hpp"
@@ -28,7 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace gateway;
-using conformance::PackageFolder;
+using conformance::Package;
 using fhir::Resource;
 using test::PackageSource;
 using test::read_resource;
@@ -93,17 +93,20 @@ class Run {
   }
 
   void package(const fs::path& folder) {
-    const auto package = PackageFolder::open(folder);
+    const auto package = Package::open(folder);
     if (!package) {
       report(folder.string(), {package.error().message});
       return;
     }
-    for (const auto& file : package->files(kStructure)) {
-      const auto definition = read_resource(file, types_);
+    for (const conformance::PackageEntry& entry : package->of_type(kStructure)) {
+      fhir::IssueLog findings;
+      const auto definition = package->read(entry, types_, findings);
       if (!definition) continue;
       if (definition->root().child("derivation").value() != "constraint") continue;
       if (definition->root().child("snapshot").children("element").empty()) continue;
-      one({file.stem().string(), *definition, *definition}, r4_, {.closes_named_types = true});
+      one({fs::path(entry.file).stem().string(), *definition, *definition},
+          r4_,
+          {.closes_named_types = true});
     }
   }
 
@@ -191,14 +194,12 @@ int main(int argc, char** argv) {
   }
   const auto definitions = conformance::Definitions::load(GATEWAY_DEFINITIONS);
   const auto known = suites::KnownDifferences::load(SNAPSHOT_KNOWN);
-  auto r4_package = PackageFolder::open(R4_PACKAGE);
-  auto r4b_package = PackageFolder::open(R4B_PACKAGE);
-  if (!definitions || !known || !r4_package || !r4b_package) {
-    std::cerr << "snapshot_suite: definitions, package or known differences cannot be read\n";
+  if (!definitions || !known) {
+    std::cerr << "snapshot_suite: definitions or known differences cannot be read\n";
     return 2;
   }
-  PackageSource r4(*std::move(r4_package), (*definitions)->types());
-  PackageSource r4b(*std::move(r4b_package), (*definitions)->types());
+  PackageSource r4(R4_PACKAGE, (*definitions)->types());
+  PackageSource r4b(R4B_PACKAGE, (*definitions)->types());
   Run run(r4, r4b, (*definitions)->types(), *known);
   for (int i = 1; i < argc; ++i) {
     std::vector<fs::path> folders{argv[i]};

@@ -1,5 +1,6 @@
 #include "tests/support/package_source.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -10,21 +11,32 @@
 
 namespace gateway::test {
 
-using conformance::PackageFolder;
 using fhir::Resource;
+
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{64} * 1024 * 1024;
+
+}  // namespace
 
 std::optional<Resource> read_resource(const std::filesystem::path& file,
                                       const fhir::TypeTable& types) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const codec::ReadLimits limits{.max_bytes = PackageFolder::kMaxFileBytes};
+  const codec::ReadLimits limits{.max_bytes = kMaxBytes};
   fhir::IssueLog findings;
   auto read = file.extension() == ".json"
                   ? codec::read_json(std::move(text), types, limits, findings)
                   : codec::read_xml(std::move(text), types, limits, findings);
   if (!read) return std::nullopt;
   return *std::move(read);
+}
+
+PackageSource::PackageSource(const std::filesystem::path& package, const fhir::TypeTable& types)
+    : package_(types) {
+  auto opened = conformance::Package::open(package);
+  if (!opened || !package_.add(*std::move(opened))) std::abort();  // a test without its package
 }
 
 void PackageSource::add(const Resource& definition) {
@@ -41,21 +53,12 @@ void PackageSource::add(const Resource& definition) {
 Result<std::optional<Resource>> PackageSource::find(std::string_view resource_type,
                                                     std::string_view canonical) {
   const std::size_t bar = canonical.find('|');
-  GATEWAY_TRY(auto found, find_any(resource_type, std::string(canonical.substr(0, bar))));
-  if (!found || bar == std::string_view::npos) return found;
-  if (found->root().child("version").value() != canonical.substr(bar + 1)) return std::nullopt;
-  return found;
-}
-
-Result<std::optional<Resource>> PackageSource::find_any(std::string_view resource_type,
-                                                        const std::string& url) {
-  if (const auto own = own_.find(url); own != own_.end()) return own->second;
-  GATEWAY_TRY(const std::filesystem::path file, package_.find(resource_type, url));
-  if (file.empty()) return std::nullopt;
-  if (const auto read = read_.find(file); read != read_.end()) return read->second;
-  auto resource = read_resource(file, types_);
-  if (resource) read_.emplace(file, *resource);
-  return resource;
+  const auto own = own_.find(std::string(canonical.substr(0, bar)));
+  if (own == own_.end()) return package_.find(resource_type, canonical);
+  const bool is_it = bar == std::string_view::npos ||
+                     own->second.root().child("version").value() == canonical.substr(bar + 1);
+  if (!is_it) return std::nullopt;
+  return own->second;
 }
 
 }  // namespace gateway::test

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "gateway/conformance/definition_source.hpp"
-#include "gateway/conformance/package_folder.hpp"
+#include "gateway/conformance/packages/package_set.hpp"
 
 namespace gateway::test {
 
@@ -20,8 +20,8 @@ std::optional<fhir::Resource> read_resource(const std::filesystem::path& file,
 
 class PackageSource final : public conformance::DefinitionSource {
  public:
-  PackageSource(conformance::PackageFolder package, const fhir::TypeTable& types)
-      : package_(std::move(package)), types_(types) {}
+  // REQUIRES: `package` is a FHIR package.
+  PackageSource(const std::filesystem::path& package, const fhir::TypeTable& types);
 
   // Replaces one with the same URL. Its snapshot is left out where there is what it builds on, so
   // that it is made anew.
@@ -32,13 +32,8 @@ class PackageSource final : public conformance::DefinitionSource {
                                              std::string_view canonical) override;
 
  private:
-  Result<std::optional<fhir::Resource>> find_any(std::string_view resource_type,
-                                                 const std::string& url);
-
-  conformance::PackageFolder package_;
-  const fhir::TypeTable& types_;
+  conformance::PackageSet package_;
   std::map<std::string, fhir::Resource> own_;  // by URL
-  std::map<std::filesystem::path, fhir::Resource> read_;
 };
 
 }  // namespace gateway::test

@@ -137,7 +137,8 @@ Result<Collection> Evaluator::external(const AstNode& node) {
     const fhir::Node given = is_root ? environment_.root_resource : environment_.resource;
     return one(given ? Item(given) : context_);
   }
-  if (const auto found = host().variable(node.text)) return one(*found);
+  if (const auto found = host().variable(node.text))
+    return Collection(found->begin(), found->end(), &memory_);
   const auto row = std::ranges::find(kVariables, node.text, &VariableRow::name);
   if (row != kVariables.end()) return one(row->value);
   for (const VariableRow& prefix : kPrefixes) {

@@ -102,7 +102,7 @@ std::optional<bool> Host::member_of(const Item& /*item*/, std::string_view /*val
 std::optional<bool> Host::subsumes(const Item& /*item*/, const Item& /*other*/) const {
   return std::nullopt;
 }
-std::optional<Item> Host::variable(std::string_view /*name*/) const {
+std::optional<std::span<const Item>> Host::variable(std::string_view /*name*/) const {
   return std::nullopt;
 }
 

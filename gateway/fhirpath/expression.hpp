@@ -53,8 +53,8 @@ class Host {
   virtual std::optional<bool> conforms_to(const Item& item, std::string_view profile) const;
   virtual std::optional<bool> member_of(const Item& item, std::string_view value_set) const;
   virtual std::optional<bool> subsumes(const Item& item, const Item& other) const;
-  // Absent if there is no variable of this name. LIFETIME: as the Host.
-  virtual std::optional<Item> variable(std::string_view name) const;
+  // nullopt if there is no variable of this name. LIFETIME: as the Host.
+  virtual std::optional<std::span<const Item>> variable(std::string_view name) const;
 };
 
 struct Environment {

@@ -14,9 +14,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
+#include "gateway/fhir/resource.hpp"
 #include "gateway/fhirpath/item.hpp"
 #include "gateway/fhirpath/token.hpp"
 
@@ -30,7 +32,7 @@ struct Program;
 class Expression {
  public:
   // Errors: those of parse(); invalid (FHIRPATH-FUNCTION: no such function, or another number of
-  //         arguments; FHIRPATH-TYPE: no such type).
+  //         arguments; FHIRPATH-TYPE: no such type, or no type where a function takes one).
   static std::expected<Expression, SyntaxError> compile(std::string_view text,
                                                         const fhir::TypeTable& types);
   explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
@@ -53,6 +55,13 @@ class Host {
   virtual std::optional<bool> conforms_to(const Item& item, std::string_view profile) const;
   virtual std::optional<bool> member_of(const Item& item, std::string_view value_set) const;
   virtual std::optional<bool> subsumes(const Item& item, const Item& other) const;
+  virtual std::optional<bool> is_in_slice(const Item& item,
+                                          std::string_view profile,
+                                          std::string_view slice) const;
+  // Whether a narrative is what FHIR takes. Source: FHIR R4, narrative.html#rules.
+  virtual std::optional<bool> html_checks(const Item& narrative) const;
+  // Absent if the element has none. LIFETIME: as the Host.
+  virtual std::optional<fhir::Node> element_definition(const Item& item) const;
   // nullopt if there is no variable of this name. LIFETIME: as the Host.
   virtual std::optional<std::span<const Item>> variable(std::string_view name) const;
 };
@@ -65,6 +74,13 @@ struct Environment {
   std::chrono::minutes local{0};  // east of Greenwich: what a time without offset is taken for
   // Items and compared elements looked at, and bytes of text made; beyond it is refused.
   std::size_t steps = 1'000'000;
+};
+
+// What lives as long as an evaluation.
+struct EvaluationMemory {
+  std::array<std::byte, 4096> first;
+  std::pmr::monotonic_buffer_resource text{first.data(), first.size()};
+  std::vector<fhir::Resource> made;  // by %factory
 };
 
 // One evaluation and its memory.
@@ -88,9 +104,8 @@ class Evaluation {
  private:
   const Program& program_;
   const Environment& environment_;
-  std::array<std::byte, 4096> first_memory_;
-  std::pmr::monotonic_buffer_resource memory_{first_memory_.data(), first_memory_.size()};
-  Collection result_{&memory_};
+  EvaluationMemory memory_;
+  Collection result_{&memory_.text};
 };
 
 }  // namespace gateway::fhirpath

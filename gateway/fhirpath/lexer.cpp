@@ -88,7 +88,7 @@ std::expected<Token, SyntaxError> Lexer::next() {
   if (at_ == source_.size()) return Token{TokenKind::end, static_cast<std::uint32_t>(at_), ""};
   const char c = peek();
   if (c == '\'') return quoted(TokenKind::string, c);
-  if (c == '`' || c == '"') return quoted(TokenKind::quoted_identifier, c);
+  if (c == '`') return quoted(TokenKind::quoted_identifier, c);
   if (is_letter(c)) return word();
   if (is_digit(c)) return number();
   if (c == '@') return temporal();
@@ -115,23 +115,22 @@ std::expected<Token, SyntaxError> Lexer::quoted(TokenKind kind, char quote) {
   }
 }
 
-// Behind the backslash.
+// Behind the backslash. One in front of anything that is no escape stands for nothing: the grammar
+// takes any character there.
 std::expected<void, SyntaxError> Lexer::escape(std::string& text) {
-  const char letter = peek();
-  if (letter != 'u') {
-    const auto row = std::ranges::find(kEscapes, letter, &EscapeRow::letter);
-    if (at_ == source_.size() || row == kEscapes.end())
-      return refuse("FHIRPATH-STRING", "the string has an escape that does not exist");
+  const auto unit = code_unit();
+  if (!unit) {
+    const auto row = std::ranges::find(kEscapes, peek(), &EscapeRow::letter);
+    if (row == kEscapes.end()) return {};
     ++at_;
     text.push_back(row->meaning);
     return {};
   }
-  ++at_;
-  GATEWAY_TRY(char32_t c, code_unit());
+  char32_t c = *unit;
   const bool is_high = c >= 0xD800 && c < 0xDC00;
-  if (is_high && peek() == '\\' && peek(1) == 'u') {
-    at_ += 2;
-    GATEWAY_TRY(const char32_t low, code_unit());
+  if (is_high && peek() == '\\') {
+    ++at_;
+    const char32_t low = code_unit().value_or(0);
     if (low >= 0xDC00 && low < 0xE000) c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
   }
   if (c >= 0xD800 && c < 0xE000)
@@ -140,14 +139,17 @@ std::expected<void, SyntaxError> Lexer::escape(std::string& text) {
   return {};
 }
 
-std::expected<char32_t, SyntaxError> Lexer::code_unit() {
+// u and four hexadecimal digits; nothing is read of anything else.
+std::optional<char32_t> Lexer::code_unit() noexcept {
+  constexpr std::size_t kDigits = 4;
+  if (peek() != 'u') return std::nullopt;
   char32_t value = 0;
-  for (int i = 0; i < 4; ++i) {
-    const auto digit = hex_value(peek());
-    if (!digit) return refuse("FHIRPATH-STRING", "\\u needs four hexadecimal digits");
+  for (std::size_t i = 1; i <= kDigits; ++i) {
+    const auto digit = hex_value(peek(i));
+    if (!digit) return std::nullopt;
     value = value * 16 + *digit;
-    ++at_;
   }
+  at_ += 1 + kDigits;
   return value;
 }
 
@@ -166,6 +168,8 @@ Token Lexer::number() {
     ++at_;
     while (is_digit(peek()))
       ++at_;
+  } else if (peek() == 'L') {
+    ++at_;
   }
   return made(TokenKind::number, begin);
 }

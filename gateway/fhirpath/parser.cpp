@@ -244,7 +244,7 @@ Parsed Parser::number() {
   GATEWAY_CHECK(advance());
   const bool is_word =
       token_.kind == TokenKind::identifier && find_calendar_unit(token_.text).has_value();
-  if (is_word || token_.kind == TokenKind::string) {
+  if (!node.text.ends_with('L') && (is_word || token_.kind == TokenKind::string)) {
     node.kind = AstKind::quantity;
     node.unit = std::move(token_.text);
     node.is_calendar = is_word;

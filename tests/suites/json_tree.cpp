@@ -80,7 +80,9 @@ class Typing {
       const std::uint8_t flags = resources_.contains(type) ? fhir::kIsResource : 0;
       ids_[type] = builder_.add_type(type, {.flags = flags});
     }
-    for (const auto& [type, slots] : noted_) {
+    for (auto& [type, slots] : noted_) {
+      // Objects are equal whatever the order of their members.
+      std::ranges::sort(slots, {}, &Slot::name);
       for (const Slot& slot : slots)
         builder_.add_slot(ids_[type], {.name = slot.name, .type = slot.type});
     }
@@ -121,7 +123,9 @@ class Typing {
 
   std::string primitive_type(const JsonValue* value, const std::string& expected) const {
     const fhir::TypeId type = known_type(expected);
-    if (type != fhir::kNoType && known_->primitive(type) != Primitive::none) return expected;
+    const bool is_scalar = is_there(value);
+    if (type != fhir::kNoType && (!is_scalar || known_->primitive(type) != Primitive::none))
+      return expected;
     return std::string(value == nullptr ? "String" : untyped(*value));
   }
 
@@ -162,7 +166,8 @@ class Typing {
 
   void add_items(Element& element, const std::string& name, const Sides& sides) {
     const std::string expected = known_slot(element.type, name);
-    const bool is_list = sides.value != nullptr && sides.value->is_list();
+    const bool is_list = (sides.value != nullptr && sides.value->is_list()) ||
+                         (sides.companion != nullptr && sides.companion->is_list());
     const std::size_t count = std::max(length_of(sides.value), length_of(sides.companion));
     for (std::size_t i = 0; i < count; ++i) {
       const Sides item{item_of(sides.value, i), item_of(sides.companion, i)};

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gateway/base/encoding.hpp"
+#include "gateway/fhirpath/characters.hpp"
 #include "gateway/fhirpath/token.hpp"
 
 namespace gateway::fhirpath {
@@ -16,12 +17,6 @@ bool is_letter(char c) noexcept {
 }
 bool is_space(char c) noexcept {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-std::optional<unsigned> hex_value(char c) noexcept {
-  if (is_digit(c)) return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
 }
 
 struct EscapeRow {
@@ -43,22 +38,6 @@ constexpr auto kEscapes = std::to_array<EscapeRow>({{'\'', '\''},
 constexpr auto kSymbols =
     std::to_array<std::string_view>({"<=", ">=", "!=", "!~", ".", ",", "(", ")", "[", "]", "{", "}",
                                      "+",  "-",  "*",  "/",  "|", "&", "%", "=", "~", "<", ">"});
-
-void append_utf8(std::string& text, char32_t c) {
-  const auto byte = [&text](char32_t value) { text.push_back(static_cast<char>(value)); };
-  if (c < 0x80) return byte(c);
-  if (c < 0x800) {
-    byte(0xC0 | (c >> 6U));
-  } else if (c < 0x10000) {
-    byte(0xE0 | (c >> 12U));
-    byte(0x80 | ((c >> 6U) & 0x3FU));
-  } else {
-    byte(0xF0 | (c >> 18U));
-    byte(0x80 | ((c >> 12U) & 0x3FU));
-    byte(0x80 | ((c >> 6U) & 0x3FU));
-  }
-  byte(0x80 | (c & 0x3FU));
-}
 
 }  // namespace
 
@@ -127,15 +106,15 @@ std::expected<void, SyntaxError> Lexer::escape(std::string& text) {
     return {};
   }
   char32_t c = *unit;
-  const bool is_high = c >= 0xD800 && c < 0xDC00;
+  const bool is_high = c >= kFirstSurrogate && c < kLowSurrogate;
   if (is_high && peek() == '\\') {
     ++at_;
     const char32_t low = code_unit().value_or(0);
-    if (low >= 0xDC00 && low < 0xE000) c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
+    if (low >= kLowSurrogate && low < kBehindSurrogates)
+      c = 0x10000 + ((c - kFirstSurrogate) << 10U) + (low - kLowSurrogate);
   }
-  if (c >= 0xD800 && c < 0xE000)
-    return refuse("FHIRPATH-STRING", "the string has half of a surrogate pair");
-  append_utf8(text, c);
+  if (!is_character(c)) return refuse("FHIRPATH-STRING", "the string has half of a surrogate pair");
+  append_character(text, c);
   return {};
 }
 
@@ -145,9 +124,9 @@ std::optional<char32_t> Lexer::code_unit() noexcept {
   if (peek() != 'u') return std::nullopt;
   char32_t value = 0;
   for (std::size_t i = 1; i <= kDigits; ++i) {
-    const auto digit = hex_value(peek(i));
-    if (!digit) return std::nullopt;
-    value = value * 16 + *digit;
+    const int digit = hex_value(peek(i));
+    if (digit < 0) return std::nullopt;
+    value = value * 16 + static_cast<char32_t>(digit);
   }
   at_ += 1 + kDigits;
   return value;

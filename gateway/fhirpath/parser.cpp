@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/base/text.hpp"
 #include "gateway/fhirpath/ast.hpp"
 #include "gateway/fhirpath/temporal.hpp"
 
@@ -269,6 +270,8 @@ Parsed Parser::type_name() {
 std::expected<Ast, SyntaxError> parse(std::string_view expression) {
   if (expression.size() > kMaxExpressionBytes)
     return std::unexpected(SyntaxError{0, "FHIRPATH-LIMIT", "the expression is too long"});
+  if (!is_utf8(expression))
+    return std::unexpected(SyntaxError{0, "FHIRPATH-TEXT", "the expression is not UTF-8"});
   return Parser(expression).run();
 }
 

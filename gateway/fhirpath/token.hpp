@@ -42,13 +42,13 @@ struct SyntaxError {
 // Reads one token after another. White space and comments (// to the end of the line, /* … */)
 // stand between them. Source: FHIRPath 2.0, #lexical-elements; grammar fhirpath.g4.
 //
-// LIFETIME: no longer than `source`. THREADS: one.
+// LIFETIME: no longer than `source`. THREADS: one. REQUIRES: UTF-8.
 class Lexer {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
 
-  // Errors: malformed (FHIRPATH-TEXT: not UTF-8 or a character that no token has; FHIRPATH-STRING:
-  //         a string or a comment without end, or half of a surrogate pair).
+  // Errors: malformed (FHIRPATH-TEXT: a character that no token has; FHIRPATH-STRING: a string or a
+  //         comment without end, or half of a surrogate pair).
   std::expected<Token, SyntaxError> next();
 
  private:

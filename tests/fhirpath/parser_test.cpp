@@ -68,7 +68,9 @@ INSTANTIATE_TEST_SUITE_P(Expressions,
                                          std::pair{"'a", "FHIRPATH-STRING"},
                                          std::pair{"'\\ud800'", "FHIRPATH-STRING"},
                                          std::pair{"/* a", "FHIRPATH-STRING"},
-                                         std::pair{"a ; b", "FHIRPATH-TEXT"}));
+                                         std::pair{"a ; b", "FHIRPATH-TEXT"},
+                                         std::pair{"'\xff'", "FHIRPATH-TEXT"},
+                                         std::pair{"`\xc3`", "FHIRPATH-TEXT"}));
 
 TEST(ParserTest, TakesEscapesAndSurrogatePairs) {
   EXPECT_EQ(shape(R"('\'\\\n\u00e5\ud83d\ude00')"), "'\\\nå😀");

@@ -94,8 +94,8 @@ std::expected<Token, SyntaxError> Lexer::quoted(TokenKind kind, char quote) {
   }
 }
 
-// Behind the backslash. One in front of anything that is no escape stands for nothing: the grammar
-// takes any character there.
+// Behind the backslash. One in front of anything that is no escape stands for nothing.
+// Source: FHIRPath 2.0, #string.
 std::expected<void, SyntaxError> Lexer::escape(std::string& text) {
   const auto unit = code_unit();
   if (!unit) {

@@ -77,6 +77,7 @@ struct Environment {
 };
 
 // What lives as long as an evaluation.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): memory is written when it is given out
 struct EvaluationMemory {
   std::array<std::byte, 4096> first;
   std::pmr::monotonic_buffer_resource text{first.data(), first.size()};
@@ -89,15 +90,13 @@ struct EvaluationMemory {
 // THREADS: one.
 class Evaluation {
  public:
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): memory is written when it is given out
   Evaluation(const Expression& expression, const Environment& environment)
       : program_(expression.program()), environment_(environment) {}
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
 
   // Errors: invalid (FHIRPATH-SINGLETON: more items than a place takes; FHIRPATH-OPERAND: an item
-  // of
-  //         another type than it takes; FHIRPATH-VARIABLE: no such variable), not_supported
+  //         of another type than it takes; FHIRPATH-VARIABLE: no such variable), not_supported
   //         (FHIRPATH-HOST: the surroundings do not offer it), too_costly (FHIRPATH-BUDGET).
   Result<std::span<const Item>> run(const Item& context);
 

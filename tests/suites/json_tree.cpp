@@ -111,7 +111,7 @@ class Typing {
   }
 
   std::string object_type(const JsonValue& object, const std::string& expected, std::string path) {
-    const std::string resource(object.text_of("resourceType"));
+    std::string resource(object.text_of("resourceType"));
     const fhir::TypeId known = known_type(resource);
     if (known != fhir::kNoType && known_->is_resource(known)) return resource;
     const fhir::TypeId type = known_type(expected);

@@ -44,7 +44,7 @@ JsonValue value_of(const YAML::Node& node) {
   if (node.IsMap()) {
     value.kind = JsonValue::Kind::object;
     for (const auto& member : node)
-      value.members.emplace_back(member.first.Scalar(), value_of(member.second));
+      value.members.push_back({member.first.Scalar(), value_of(member.second)});
   }
   return value;
 }
@@ -52,9 +52,8 @@ JsonValue value_of(const YAML::Node& node) {
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const noexcept {
-  const auto found = std::ranges::find(
-      members, name, [](const auto& member) { return std::string_view(member.first); });
-  return found == members.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(members, name, &JsonMember::name);
+  return found == members.end() ? nullptr : &found->value;
 }
 
 std::string_view JsonValue::text_of(std::string_view name) const noexcept {
@@ -65,6 +64,7 @@ std::string_view JsonValue::text_of(std::string_view name) const noexcept {
 std::vector<const JsonValue*> JsonValue::as_list() const {
   if (!is_list()) return {this};
   std::vector<const JsonValue*> all;
+  all.reserve(items.size());
   for (const JsonValue& item : items)
     all.push_back(&item);
   return all;

@@ -5,10 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace gateway::suites {
+
+struct JsonMember;
 
 struct JsonValue {
   enum class Kind { null, boolean, number, string, list, object };
@@ -16,7 +17,7 @@ struct JsonValue {
   Kind kind = Kind::null;
   std::string text;  // of a boolean, a number as it is written, or a string
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;  // in the order of the file
+  std::vector<JsonMember> members;  // in the order of the file
 
   bool is_list() const noexcept { return kind == Kind::list; }
   bool is_object() const noexcept { return kind == Kind::object; }
@@ -27,6 +28,11 @@ struct JsonValue {
   std::string_view text_of(std::string_view name) const noexcept;
   // The items of a list, and of anything else that alone.
   std::vector<const JsonValue*> as_list() const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 // Plain words of YAML are what they are in JSON: null, true, false, numbers, and otherwise strings;

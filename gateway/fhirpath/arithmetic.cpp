@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 
+#include "gateway/fhirpath/quantity.hpp"
 #include "gateway/fhirpath/unit.hpp"
 
 namespace gateway::fhirpath {
@@ -44,6 +46,48 @@ constexpr auto kOfIntegers = std::to_array<OperatorRow<std::int64_t>>({
     {Operator::mod, [](const auto& a, const auto& b) { return b == 0 ? Maybe() : integer(a % b); }},
 });
 
+Maybe long_number(bool overflows, std::int64_t value) noexcept {
+  return overflows ? std::nullopt : Maybe(Long{value});
+}
+
+constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+
+// For div and mod: the least number is no multiple of -1.
+bool is_defined(std::int64_t a, std::int64_t b) noexcept {
+  return b != 0 && !(a == kLeast && b == -1);
+}
+
+constexpr auto kOfLongs = std::to_array<OperatorRow<std::int64_t>>({
+    {Operator::add,
+     [](const auto& a, const auto& b) {
+       std::int64_t sum = 0;
+       const bool overflows = __builtin_add_overflow(a, b, &sum);
+       return long_number(overflows, sum);
+     }},
+    {Operator::subtract,
+     [](const auto& a, const auto& b) {
+       std::int64_t rest = 0;
+       const bool overflows = __builtin_sub_overflow(a, b, &rest);
+       return long_number(overflows, rest);
+     }},
+    {Operator::multiply,
+     [](const auto& a, const auto& b) {
+       std::int64_t product = 0;
+       const bool overflows = __builtin_mul_overflow(a, b, &product);
+       return long_number(overflows, product);
+     }},
+    {Operator::divide,
+     [](const auto& a, const auto& b) { return decimal(divide(Decimal(a), Decimal(b))); }},
+    {Operator::div,
+     [](const auto& a, const auto& b) {
+       return is_defined(a, b) ? long_number(false, a / b) : Maybe();
+     }},
+    {Operator::mod,
+     [](const auto& a, const auto& b) {
+       return is_defined(a, b) ? long_number(false, a % b) : Maybe();
+     }},
+});
+
 constexpr auto kOfDecimals = std::to_array<OperatorRow<Decimal>>({
     {Operator::add, [](const auto& a, const auto& b) { return decimal(add(a, b)); }},
     {Operator::subtract, [](const auto& a, const auto& b) { return decimal(subtract(a, b)); }},
@@ -63,40 +107,46 @@ Result<Maybe> by_table(const std::array<OperatorRow<T>, N>& rows,
   return row->result(a, b);
 }
 
-// The unit of a calendar quantity in UCUM, for products.
-std::string ucum_of(const Quantity& quantity) {
-  if (!quantity.is_calendar) return std::string(quantity.unit);
-  constexpr auto kUnits =
-      std::to_array<std::string_view>({"a", "mo", "wk", "d", "h", "min", "s", "ms"});
-  const auto unit = find_calendar_unit(quantity.unit);
-  return std::string(unit ? kUnits[static_cast<std::size_t>(*unit)] : quantity.unit);
+bool keeps_unit(const Quantity& quantity) noexcept {
+  return quantity.is_calendar || quantity.may_be_calendar;
 }
 
+// The number that a quantity without dimension is: 2 for 2 '1', 2000 'g/kg', 200 '%'.
+std::optional<Decimal> plain_number(const Quantity& quantity) noexcept {
+  const auto unit = quantity.is_calendar ? std::nullopt : parse_unit(quantity.unit);
+  return unit ? convert(quantity.value, *unit, Unit()) : std::nullopt;
+}
+
+// So many times as much, or the so manieth part of it.
+Maybe scaled(Operator op, const Quantity& quantity, const Decimal& number) noexcept {
+  const auto value =
+      op == Operator::multiply ? multiply(quantity.value, number) : divide(quantity.value, number);
+  if (!value) return std::nullopt;
+  Quantity result = quantity;
+  result.value = *value;
+  return result;
+}
+
+// Years of the calendar have no unit that could be multiplied: only numbers go with them.
 Result<Maybe> product_of(Evaluator& evaluator, Operator op, const Quantity& a, const Quantity& b) {
-  const Amount left{a.value, ucum_of(a)};
-  const Amount right{b.value, ucum_of(b)};
+  const auto number_a = plain_number(a);
+  const auto number_b = plain_number(b);
+  if (keeps_unit(a) && number_b) return scaled(op, a, *number_b);
+  if (keeps_unit(b) && number_a && op == Operator::multiply) return scaled(op, b, *number_a);
+  if (a.is_calendar || b.is_calendar) return Maybe();
+  const Amount left{a.value, std::string(a.unit)};
+  const Amount right{b.value, std::string(b.unit)};
   const auto amount = op == Operator::multiply ? multiply(left, right) : divide(left, right);
   if (!amount) return Maybe();
   GATEWAY_TRY(const std::string_view unit, evaluator.keep(amount->unit));
   return Maybe(Quantity{.value = amount->value, .unit = unit});
 }
 
-// The sum is in the unit of the first, if that is the finer one or they are the same.
 Maybe sum_of(Operator op, const Quantity& a, const Quantity& b) {
-  std::optional<Decimal> other = b.value;
-  const bool is_same = a.unit == b.unit && a.is_calendar == b.is_calendar;
-  if (!is_same) {
-    const auto from = parse_unit(ucum_of(b));
-    const auto to = parse_unit(ucum_of(a));
-    if (!from || !to || a.is_calendar != b.is_calendar) return std::nullopt;
-    other = convert(b.value, *from, *to);
-  }
-  if (!other) return std::nullopt;
-  const auto sum = op == Operator::add ? add(a.value, *other) : subtract(a.value, *other);
-  if (!sum) return std::nullopt;
-  Quantity result = a;
-  result.value = *sum;
-  return Item(result);
+  Quantity other = b;
+  if (op == Operator::subtract) other.value = b.value.negated();
+  const auto sum = add(a, other);
+  return sum ? Maybe(*sum) : std::nullopt;
 }
 
 Result<Maybe> of_quantities(Evaluator& evaluator,
@@ -105,7 +155,10 @@ Result<Maybe> of_quantities(Evaluator& evaluator,
                             const Quantity& b) {
   if (op == Operator::multiply || op == Operator::divide) return product_of(evaluator, op, a, b);
   if (op == Operator::add || op == Operator::subtract) return sum_of(op, a, b);
-  return refuse_operand("div or mod");
+  const auto number_a = plain_number(a);
+  const auto number_b = plain_number(b);
+  if (!number_a || !number_b) return refuse_operand("div or mod");
+  return by_table(kOfDecimals, op, *number_a, *number_b);
 }
 
 struct UcumDuration {
@@ -120,7 +173,9 @@ constexpr auto kUcumDurations = std::to_array<UcumDuration>({{"wk", CalendarUnit
                                                              {"s", CalendarUnit::second},
                                                              {"ms", CalendarUnit::millisecond}});
 
-std::optional<CalendarUnit> duration_of(const Quantity& quantity) noexcept {
+std::optional<CalendarUnit> duration_of(const Quantity& given) noexcept {
+  const auto of_element = given.may_be_calendar ? on_calendar(given) : std::nullopt;
+  const Quantity quantity = of_element.value_or(given);
   // A word is one in quotes too.
   if (const auto word = find_calendar_unit(quantity.unit)) return word;
   const auto row = std::ranges::find(kUcumDurations, quantity.unit, &UcumDuration::code);
@@ -129,7 +184,9 @@ std::optional<CalendarUnit> duration_of(const Quantity& quantity) noexcept {
 
 Result<Maybe> of_time(Operator op, const Temporal& time, const Quantity& quantity) {
   const auto unit = duration_of(quantity);
-  if (!unit || (op != Operator::add && op != Operator::subtract))
+  const bool is_of_clock = unit && *unit >= CalendarUnit::hour;
+  if (!unit || (op != Operator::add && op != Operator::subtract) ||
+      (time.kind == TemporalKind::time && !is_of_clock))
     return refuse_operand("arithmetic on a date or time");
   const Decimal amount = op == Operator::add ? quantity.value : quantity.value.negated();
   const auto moved = add(time, amount, *unit);
@@ -152,6 +209,9 @@ Result<Maybe> arithmetic(Evaluator& evaluator, Operator op, const Item& left, co
   const auto* integer_b = std::get_if<std::int64_t>(&b);
   if (integer_a != nullptr && integer_b != nullptr)
     return by_table(kOfIntegers, op, *integer_a, *integer_b);
+  const auto long_a = long_of(a);
+  const auto long_b = long_of(b);
+  if (long_a && long_b) return by_table(kOfLongs, op, *long_a, *long_b);
   const auto decimal_a = decimal_of(a);
   const auto decimal_b = decimal_of(b);
   if (decimal_a && decimal_b) return by_table(kOfDecimals, op, *decimal_a, *decimal_b);

@@ -82,7 +82,8 @@ inline constexpr std::size_t kMaxExpressionDepth = 400;
 
 // Source: FHIRPath 2.0, #operators, #operator-precedence; grammar fhirpath.g4.
 //
-// Errors: those of Lexer; malformed (FHIRPATH-SYNTAX), too_large (FHIRPATH-LIMIT).
+// Errors: those of Lexer; malformed (FHIRPATH-SYNTAX; FHIRPATH-TEXT: not UTF-8), too_large
+//         (FHIRPATH-LIMIT).
 std::expected<Ast, SyntaxError> parse(std::string_view expression);
 
 }  // namespace gateway::fhirpath

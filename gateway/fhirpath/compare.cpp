@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include <utf8proc.h>
+
+#include "gateway/fhirpath/characters.hpp"
+#include "gateway/fhirpath/quantity.hpp"
 #include "gateway/fhirpath/unit.hpp"
 
 namespace gateway::fhirpath {
@@ -11,46 +15,6 @@ namespace {
 using Minutes = std::chrono::minutes;
 
 constexpr std::size_t kBytesOfAStep = 64;  // of text that is compared
-
-// A calendar word as the UCUM unit that is as long, for those that are the same on every calendar.
-// Source: FHIRPath 2.0, #quantity.
-std::string_view definite_unit(const Quantity& quantity) noexcept {
-  if (!quantity.is_calendar) return quantity.unit;
-  switch (find_calendar_unit(quantity.unit).value_or(CalendarUnit::year)) {
-    case CalendarUnit::week: return "wk";
-    case CalendarUnit::day: return "d";
-    case CalendarUnit::hour: return "h";
-    case CalendarUnit::minute: return "min";
-    case CalendarUnit::second: return "s";
-    case CalendarUnit::millisecond: return "ms";
-    case CalendarUnit::month:
-    case CalendarUnit::year: break;
-  }
-  return "";
-}
-
-// A year of the calendar is twelve of its months, and neither a number of seconds.
-std::optional<Decimal> months_of(const Quantity& quantity) noexcept {
-  if (!quantity.is_calendar) return std::nullopt;
-  const auto unit = find_calendar_unit(quantity.unit);
-  if (unit == CalendarUnit::month) return quantity.value;
-  if (unit == CalendarUnit::year) return multiply(quantity.value, Decimal(12));
-  return std::nullopt;
-}
-
-std::optional<std::strong_ordering> order_of(const Quantity& a, const Quantity& b) noexcept {
-  const auto months_a = months_of(a);
-  const auto months_b = months_of(b);
-  if (months_a && months_b) return *months_a <=> *months_b;
-  const std::string_view unit_a = definite_unit(a);
-  const std::string_view unit_b = definite_unit(b);
-  if (unit_a.empty() || unit_b.empty()) return std::nullopt;
-  if (unit_a == unit_b) return a.value <=> b.value;
-  const auto from = parse_unit(unit_a);
-  const auto to = parse_unit(unit_b);
-  if (!from || !to) return std::nullopt;
-  return fhirpath::compare(a.value, *from, b.value, *to);
-}
 
 struct Pair {
   fhir::Node a;
@@ -61,11 +25,13 @@ bool is_id(const fhir::Node& node) noexcept {
   return node.name() == "id" && !node.is_resource();
 }
 
-// Children that count: all but the id of an element.
-std::vector<fhir::Node> parts_of(const fhir::Node& node) {
+enum class Ids { count, are_ignored };
+
+// Children that count.
+std::vector<fhir::Node> parts_of(const fhir::Node& node, Ids ids) {
   std::vector<fhir::Node> parts;
   for (const fhir::Node child : node.children()) {
-    if (!is_id(child)) parts.push_back(child);
+    if (ids == Ids::count || !is_id(child)) parts.push_back(child);
   }
   return parts;
 }
@@ -73,10 +39,8 @@ std::vector<fhir::Node> parts_of(const fhir::Node& node) {
 // Elements that have no value of FHIRPath's own: part by part, without recursion on what a client
 // sent. A primitive that is not what its type says is compared as text.
 template <typename SameValue>
-bool is_same_tree(const fhir::Node& a,
-                  const fhir::Node& b,
-                  Budget& budget,
-                  const SameValue& same_item) {
+bool is_same_tree(
+    const fhir::Node& a, const fhir::Node& b, Ids ids, Budget& budget, const SameValue& same_item) {
   const auto same_value = [&same_item](const fhir::Node& x, const fhir::Node& y) {
     if (node_of(to_system(x)) || node_of(to_system(y))) return x.value() == y.value();
     return same_item(x, y);
@@ -88,8 +52,8 @@ bool is_same_tree(const fhir::Node& a,
     if (!budget.take(1)) return false;
     if (pair.a.has_value() != pair.b.has_value()) return false;
     if (pair.a.has_value() && !same_value(pair.a, pair.b)) return false;
-    const auto parts_a = parts_of(pair.a);
-    const auto parts_b = parts_of(pair.b);
+    const auto parts_a = parts_of(pair.a, ids);
+    const auto parts_b = parts_of(pair.b, ids);
     if (parts_a.size() != parts_b.size()) return false;
     for (std::size_t i = 0; i < parts_a.size(); ++i) {
       if (parts_a[i].name_id() != parts_b[i].name_id()) return false;
@@ -99,18 +63,23 @@ bool is_same_tree(const fhir::Node& a,
   return true;
 }
 
-bool is_space(char c) noexcept {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-// ASCII letters are compared without case; others as they are.
-char folded(char c) noexcept {
-  if (is_space(c)) return ' ';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+// A letter without its case, and any white space as a space.
+utf8proc_int32_t folded(std::string_view letter) noexcept {
+  const auto code = static_cast<utf8proc_int32_t>(code_point(letter));
+  const bool is_control = code >= '\t' && code <= '\r';
+  if (is_control || utf8proc_category(code) == UTF8PROC_CATEGORY_ZS) return ' ';
+  return utf8proc_tolower(code);
 }
 
 bool is_equivalent_text(std::string_view a, std::string_view b) noexcept {
-  return std::ranges::equal(a, b, {}, folded, folded);
+  while (!a.empty() && !b.empty()) {
+    const std::string_view letter_a = first_character(a);
+    const std::string_view letter_b = first_character(b);
+    if (letter_a != letter_b && folded(letter_a) != folded(letter_b)) return false;
+    a.remove_prefix(letter_a.size());
+    b.remove_prefix(letter_b.size());
+  }
+  return a.empty() && b.empty();
 }
 
 bool is_equivalent_number(const Decimal& a, const Decimal& b) noexcept {
@@ -118,12 +87,15 @@ bool is_equivalent_number(const Decimal& a, const Decimal& b) noexcept {
   return a.rounded(places) == b.rounded(places);
 }
 
+// A year of the calendar is equivalent to one of UCUM. Source: FHIRPath 2.0,
+// #time-valued-quantities.
 bool is_equivalent_quantity(const Quantity& a, const Quantity& b) noexcept {
-  if (a.is_calendar == b.is_calendar && a.unit == b.unit)
-    return is_equivalent_number(a.value, b.value);
-  if (order_of(a, b) == std::strong_ordering::equal) return true;
-  const auto from = parse_unit(definite_unit(b));
-  const auto to = parse_unit(definite_unit(a));
+  if (fhirpath::compare(a, b) == std::strong_ordering::equal) return true;
+  const std::string_view unit_a = ucum_unit(a);
+  const std::string_view unit_b = ucum_unit(b);
+  if (unit_a == unit_b) return is_equivalent_number(a.value, b.value);
+  const auto from = parse_unit(unit_b);
+  const auto to = parse_unit(unit_a);
   if (!from || !to) return false;
   const auto converted = convert(b.value, *from, *to);
   return converted && is_equivalent_number(a.value, *converted);
@@ -142,11 +114,13 @@ std::optional<bool> is_equal(const Item& a, const Item& b, Minutes local, Budget
   const Item right = to_system(b);
   if (const fhir::Node node = node_of(left)) {
     const fhir::Node other = node_of(right);
-    return other &&
-           is_same_tree(
-               node, other, budget, [local, &budget](const fhir::Node& x, const fhir::Node& y) {
-                 return is_equal(x, y, local, budget).value_or(false);
-               });
+    return other && is_same_tree(node,
+                                 other,
+                                 Ids::count,
+                                 budget,
+                                 [local, &budget](const fhir::Node& x, const fhir::Node& y) {
+                                   return is_equal(x, y, local, budget).value_or(false);
+                                 });
   }
   if (const TypeName* other = nullptr; const TypeName* type = both(left, right, other))
     return *type == *other;
@@ -176,15 +150,19 @@ std::optional<bool> are_equal(std::span<const Item> a,
 }
 
 bool is_equivalent(const Item& a, const Item& b, Minutes local, Budget& budget) {
+  // Of primitives the values count, and they have none.
+  if (is_without_value(a) && is_without_value(b)) return true;
   const Item left = to_system(a);
   const Item right = to_system(b);
   if (const fhir::Node node = node_of(left)) {
     const fhir::Node other = node_of(right);
-    return other &&
-           is_same_tree(
-               node, other, budget, [local, &budget](const fhir::Node& x, const fhir::Node& y) {
-                 return is_equivalent(x, y, local, budget);
-               });
+    return other && is_same_tree(node,
+                                 other,
+                                 Ids::are_ignored,
+                                 budget,
+                                 [local, &budget](const fhir::Node& x, const fhir::Node& y) {
+                                   return is_equivalent(x, y, local, budget);
+                                 });
   }
   if (const auto* text = std::get_if<std::string_view>(&left)) {
     const auto* other = std::get_if<std::string_view>(&right);
@@ -238,7 +216,7 @@ Comparison compare(const Item& a, const Item& b, Minutes local, Budget& budget) 
   if (number && other_number) return {true, *number <=> *other_number};
   const auto quantity = quantity_of(left);
   const auto other_quantity = quantity_of(right);
-  if (quantity && other_quantity) return {true, order_of(*quantity, *other_quantity)};
+  if (quantity && other_quantity) return {true, fhirpath::compare(*quantity, *other_quantity)};
   return {};
 }
 

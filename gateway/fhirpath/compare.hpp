@@ -24,7 +24,7 @@ struct Budget {
 };
 
 // Nothing where the answer is not known: values of different precision, quantities whose units do
-// not compare. Elements are equal if all their children are, in order; ids do not count. Source:
+// not compare. Elements are equal if all their children are, in order. Source:
 // FHIRPath 2.0, #equality.
 std::optional<bool> is_equal(const Item& a,
                              const Item& b,
@@ -37,7 +37,7 @@ std::optional<bool> are_equal(std::span<const Item> a,
                               Budget& budget);
 
 // Text without regard to case and kind of white space, numbers to the precision of the less precise
-// one, elements without regard to the order of repeated children. Source: FHIRPath 2.0,
+// one, elements without regard to their ids. Source: FHIRPath 2.0,
 // #equivalence.
 bool is_equivalent(const Item& a, const Item& b, std::chrono::minutes local, Budget& budget);
 bool are_equivalent(std::span<const Item> a,

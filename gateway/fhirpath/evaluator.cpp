@@ -19,11 +19,6 @@ std::unexpected<Error> refuse_many() {
               "the expression gives several items where one is taken");
 }
 
-// Names that a FHIR path may begin with: the type of what it stands on, or a type above it.
-bool names_type(const fhir::Node& node, std::string_view name) noexcept {
-  return !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && is_instance(node, name);
-}
-
 // The elements that FHIRPath's own types have.
 std::optional<Item> part_of(const Item& item, std::string_view name) noexcept {
   if (const auto* type = std::get_if<TypeName>(&item)) {
@@ -79,12 +74,13 @@ class Evaluator::Scope {
 Evaluator::Evaluator(const Program& program,
                      const Environment& environment,
                      const Item& context,
-                     std::pmr::memory_resource& memory)
+                     EvaluationMemory& memory)
     : program_(program),
       environment_(environment),
       host_(environment.host != nullptr ? environment.host : &no_host()),
       context_(context),
-      memory_(memory),
+      memory_(memory.text),
+      made_(memory.made),
       budget_{environment.steps} {}
 
 Result<void> Evaluator::spend(std::size_t steps) {
@@ -132,12 +128,14 @@ Result<Collection> Evaluator::external(const AstNode& node) {
   const auto defined = std::ranges::find(variables_, node.text, &Variable::name);
   if (defined != variables_.end()) return Collection(defined->value, &memory_);
   if (node.text == "context") return one(context_);
+  if (node.text == kFactory) return empty();
   const bool is_root = node.text == "rootResource";
   if (is_root || node.text == "resource") {
     const fhir::Node given = is_root ? environment_.root_resource : environment_.resource;
     return one(given ? Item(given) : context_);
   }
-  if (const auto found = host().variable(node.text)) return one(*found);
+  if (const auto found = host().variable(node.text))
+    return Collection(found->begin(), found->end(), &memory_);
   const auto row = std::ranges::find(kVariables, node.text, &VariableRow::name);
   if (row != kVariables.end()) return one(row->value);
   for (const VariableRow& prefix : kPrefixes) {
@@ -175,7 +173,7 @@ Result<Collection> Evaluator::member(std::uint32_t at, const Frame& frame) {
       if (const auto part = part_of(item, node.text)) found.push_back(*part);
       continue;
     }
-    if (node.source == kNoAst && names_type(parent, node.text)) {
+    if (is_instance(parent, code.type.id)) {
       found.push_back(item);
     } else if (code.name != fhir::kNoName) {
       add_children(parent, node, code, found);
@@ -187,7 +185,8 @@ Result<Collection> Evaluator::member(std::uint32_t at, const Frame& frame) {
 Result<Collection> Evaluator::call(std::uint32_t at, const Frame& frame) {
   const AstNode& node = program_.ast.at(at);
   GATEWAY_TRY(const Collection source, source_of(node, frame));
-  return program_.code[at].function->function(*this, {source, node.arguments, frame, node.text});
+  return program_.code[at].function->function(
+      *this, {source, node.arguments, frame, node.text, program_.code[at].type});
 }
 
 Result<Collection> Evaluator::indexer(const AstNode& node, const Frame& frame) {
@@ -209,6 +208,11 @@ Result<Collection> Evaluator::sign(const AstNode& node, const Frame& frame) {
   const bool is_minus = node.kind == AstKind::negate;
   if (const auto* whole = std::get_if<std::int64_t>(&value))
     return one(is_minus ? -*whole : *whole);
+  if (const auto* whole = std::get_if<Long>(&value)) {
+    std::int64_t turned = 0;
+    if (!is_minus) return one(*whole);
+    return __builtin_sub_overflow(0, whole->value, &turned) ? empty() : one(Long{turned});
+  }
   if (const auto* decimal = std::get_if<Decimal>(&value))
     return one(is_minus ? decimal->negated() : *decimal);
   if (const auto* quantity = std::get_if<Quantity>(&value)) {
@@ -224,7 +228,7 @@ Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
   if (node.op == Operator::is || node.op == Operator::as) {
     GATEWAY_TRY(const Item* item, single(left));
     if (item == nullptr) return empty();
-    const std::string& type = program_.ast.at(node.arguments.front()).text;
+    const TypeTest& type = program_.code[node.arguments.front()].type;
     if (node.op == Operator::is) return one(is_instance(*item, type));
     return is_as(*item, type) ? one(*item) : empty();
   }
@@ -319,13 +323,19 @@ Result<std::string_view> Evaluator::keep(std::string_view text) {
   return std::string_view(copy, text.size());
 }
 
+Item Evaluator::keep(fhir::Resource element) {
+  made_.push_back(std::move(element));
+  return made_.back().root();
+}
+
 Result<Collection> Evaluator::text(std::string_view text) {
   GATEWAY_TRY(const std::string_view kept, keep(text));
   return one(kept);
 }
 
 Result<void> Evaluator::define(std::string_view name, Collection value) {
-  const bool is_taken = name == "context" || name == "resource" || name == "rootResource" ||
+  const bool is_taken = name == "context" || name == kFactory || name == "resource" ||
+                        name == "rootResource" ||
                         std::ranges::find(variables_, name, &Variable::name) != variables_.end() ||
                         host().variable(name).has_value();
   if (is_taken)

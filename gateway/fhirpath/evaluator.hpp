@@ -29,6 +29,7 @@ struct Call {
   std::span<const std::uint32_t> arguments;
   const Frame& frame;  // of the place of the call
   std::string_view name;
+  const TypeTest& type;  // that the first argument names, if the function takes one
 };
 
 using Function = Result<Collection> (*)(Evaluator&, const Call&);
@@ -38,16 +39,19 @@ struct FunctionRow {
   std::uint8_t min_arguments = 0;
   std::uint8_t max_arguments = 0;
   Function function = nullptr;
+  bool takes_type = false;  // the first argument names a type
 };
 // nullptr if there is none.
 const FunctionRow* find_function(std::string_view name) noexcept;
+// Those of %factory, which make elements.
+const FunctionRow* find_factory_function(std::string_view name) noexcept;
 
 class Evaluator {
  public:
   Evaluator(const Program& program,
             const Environment& environment,
             const Item& context,
-            std::pmr::memory_resource& memory);
+            EvaluationMemory& memory);
 
   Result<Collection> eval(std::uint32_t node, const Frame& frame);
 
@@ -83,6 +87,9 @@ class Evaluator {
   Result<std::string_view> keep(std::string_view text);
   // A new text as the result. Errors: FHIRPATH-BUDGET.
   Result<Collection> text(std::string_view text);
+
+  // An element that was made for the evaluation, and lives as long.
+  Item keep(fhir::Resource element);
 
   // Errors: too_costly (FHIRPATH-BUDGET).
   Result<void> spend(std::size_t steps = 1);
@@ -122,6 +129,7 @@ class Evaluator {
   const Host* host_;
   Item context_;
   std::pmr::memory_resource& memory_;
+  std::vector<fhir::Resource>& made_;
   Budget budget_;
   std::vector<Variable> variables_;
 };

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <span>
-#include <string>
 
 #include "gateway/fhirpath/evaluator.hpp"
 
 namespace gateway::fhirpath {
 
+std::span<const FunctionRow> aggregate_functions() noexcept;
 std::span<const FunctionRow> collection_functions() noexcept;
 std::span<const FunctionRow> conversion_functions() noexcept;
 std::span<const FunctionRow> fhir_functions() noexcept;
@@ -15,9 +15,5 @@ std::span<const FunctionRow> math_functions() noexcept;
 std::span<const FunctionRow> string_functions() noexcept;
 std::span<const FunctionRow> time_functions() noexcept;
 std::span<const FunctionRow> tree_functions() noexcept;
-
-// The type that stands as the one argument: "Patient", "FHIR.Patient".
-// Errors: invalid (FHIRPATH-TYPE).
-Result<std::string> type_argument(const Evaluator& evaluator, const Call& call);
 
 }  // namespace gateway::fhirpath

@@ -10,7 +10,8 @@ namespace {
 // All groups by name.
 std::vector<FunctionRow> joined() {
   std::vector<FunctionRow> rows;
-  for (const auto group : {collection_functions(),
+  for (const auto group : {aggregate_functions(),
+                           collection_functions(),
                            conversion_functions(),
                            fhir_functions(),
                            math_functions(),

@@ -46,24 +46,9 @@ Result<Collection> boundary(Evaluator& evaluator, const Call& call) {
   return evaluator.one(quantity);
 }
 
-struct Measure {
-  Quantity quantity;
-  bool is_element = false;
-};
-
-std::optional<Measure> measure_of(const Item& item) noexcept {
-  const auto quantity = quantity_of(item);
-  return quantity ? std::optional(Measure{*quantity, static_cast<bool>(node_of(item))})
-                  : std::nullopt;
-}
-
 // The unit of an element is UCUM's or the calendar's, whichever the other one has.
-bool are_comparable(const Measure& a, const Measure& b) noexcept {
-  if (is_comparable(a.quantity, b.quantity)) return true;
-  const auto calendar_a = a.is_element ? on_calendar(a.quantity) : std::nullopt;
-  const auto calendar_b = b.is_element ? on_calendar(b.quantity) : std::nullopt;
-  return (calendar_a && is_comparable(*calendar_a, b.quantity)) ||
-         (calendar_b && is_comparable(a.quantity, *calendar_b));
+bool are_comparable(const Quantity& a, const Quantity& b) noexcept {
+  return is_comparable(beside(a, b), beside(b, a));
 }
 
 }  // namespace
@@ -85,8 +70,8 @@ Result<Collection> precision(Evaluator& evaluator, const Call& call) {
 }
 
 Result<Collection> comparable(Evaluator& evaluator, const Call& call) {
-  GATEWAY_TRY(const auto value, input(evaluator, call, measure_of));
-  GATEWAY_TRY(const auto other, argument(evaluator, call, 0, measure_of));
+  GATEWAY_TRY(const auto value, input(evaluator, call, quantity_of));
+  GATEWAY_TRY(const auto other, argument(evaluator, call, 0, quantity_of));
   if (value && other) return evaluator.one(are_comparable(*value, *other));
   return call.input.empty() ? evaluator.empty() : evaluator.one(false);
 }

@@ -117,10 +117,10 @@ Result<Collection> repeat(Evaluator& evaluator, const Call& call) {
 }
 
 Result<Collection> of_type(Evaluator& evaluator, const Call& call) {
-  GATEWAY_TRY(const std::string type, type_argument(evaluator, call));
   Collection kept = evaluator.empty();
-  std::ranges::copy_if(
-      call.input, std::back_inserter(kept), [&](const Item& item) { return is_as(item, type); });
+  std::ranges::copy_if(call.input, std::back_inserter(kept), [&](const Item& item) {
+    return is_as(item, call.type);
+  });
   return kept;
 }
 
@@ -214,21 +214,7 @@ Result<Collection> iif(Evaluator& evaluator, const Call& call) {
   return evaluator.within(call.arguments[2], inner);
 }
 
-Result<Collection> aggregate(Evaluator& evaluator, const Call& call) {
-  Collection total = evaluator.empty();
-  if (call.arguments.size() == 2) {
-    GATEWAY_TRY(total, evaluator.argument(call, 1));
-  }
-  for (std::size_t i = 0; i < call.input.size(); ++i) {
-    const Frame inner{{&call.input[i], 1}, static_cast<std::int64_t>(i), &total};
-    GATEWAY_TRY(Collection next, evaluator.within(call.arguments[0], inner));
-    total = std::move(next);
-  }
-  return total;
-}
-
 constexpr auto kRows = std::to_array<FunctionRow>({
-    {"aggregate", 1, 2, aggregate},
     {"all", 1, 1, all},
     {"allFalse", 0, 0, are<false, true>},
     {"allTrue", 0, 0, are<true, true>},
@@ -245,7 +231,7 @@ constexpr auto kRows = std::to_array<FunctionRow>({
     {"intersect", 1, 1, intersect},
     {"isDistinct", 0, 0, is_distinct},
     {"last", 0, 0, last},
-    {"ofType", 1, 1, of_type},
+    {"ofType", 1, 1, of_type, true},
     {"repeat", 1, 1, repeat<false>},
     {"repeatAll", 1, 1, repeat<true>},
     {"select", 1, 1, select},

@@ -71,7 +71,7 @@ std::optional<std::int64_t> parse_whole(std::string_view text) noexcept {
 std::optional<std::int64_t> whole_of(const Source& source) noexcept {
   if (const bool* value = value_of<bool>(source)) return *value ? 1 : 0;
   if (const auto* text = value_of<std::string_view>(source)) return parse_whole(*text);
-  return integer_of(source.value);
+  return long_of(source.value);
 }
 
 Converted to_integer(Evaluator& /*evaluator*/, const Call& /*call*/, const Source& source) {
@@ -80,12 +80,9 @@ Converted to_integer(Evaluator& /*evaluator*/, const Call& /*call*/, const Sourc
   return item_of(whole);
 }
 
-// Beyond 32 bits it is a decimal number: integers have no more.
 Converted to_long(Evaluator& /*evaluator*/, const Call& /*call*/, const Source& source) {
   const auto whole = whole_of(source);
-  if (whole && (*whole < kMinInteger || *whole > kMaxInteger))
-    return std::optional<Item>(Decimal(*whole));
-  return item_of(whole);
+  return whole ? std::optional<Item>(Long{*whole}) : std::nullopt;
 }
 
 std::optional<Decimal> parse_decimal(std::string_view text) noexcept {
@@ -144,6 +141,7 @@ Converted to_time(Evaluator& /*evaluator*/, const Call& /*call*/, const Source& 
 std::optional<Quantity> quantity_in(const Source& source) noexcept {
   if (const bool* value = value_of<bool>(source)) return Quantity{.value = Decimal(*value ? 1 : 0)};
   if (const auto* text = value_of<std::string_view>(source)) return parse_quantity(*text);
+  if (value_of<Long>(source) != nullptr) return std::nullopt;
   return quantity_of(source.value);
 }
 
@@ -152,7 +150,7 @@ std::optional<Quantity> in_unit(const Source& source, std::string_view unit) noe
   const auto quantity = quantity_in(source);
   if (!quantity) return std::nullopt;
   if (const auto converted = convert(*quantity, unit)) return converted;
-  const auto of_calendar = node_of(source.item) ? on_calendar(*quantity) : std::nullopt;
+  const auto of_calendar = quantity->may_be_calendar ? on_calendar(*quantity) : std::nullopt;
   return of_calendar ? convert(*of_calendar, unit) : std::nullopt;
 }
 

@@ -24,7 +24,8 @@ Result<Collection> extension(Evaluator& evaluator, const Call& call) {
 Result<Collection> has_value(Evaluator& evaluator, const Call& call) {
   if (call.input.size() != 1) return evaluator.one(false);
   const fhir::Node node = node_of(call.input.front());
-  return evaluator.one(!node || node.has_value());
+  const bool is_primitive = !std::holds_alternative<Quantity>(call.input.front());
+  return evaluator.one(node ? node.has_value() : is_primitive);
 }
 
 Result<Collection> get_value(Evaluator& evaluator, const Call& call) {
@@ -69,6 +70,38 @@ Result<Collection> member_of(Evaluator& evaluator, const Call& call) {
   return evaluator.maybe(evaluator.host().member_of(*item, *value_set));
 }
 
+// The definition that an element follows.
+Result<Collection> element_definition(Evaluator& evaluator, const Call& call) {
+  GATEWAY_TRY(const Item* item, evaluator.single(call.input));
+  if (item == nullptr) return evaluator.empty();
+  const auto definition = evaluator.host().element_definition(*item);
+  if (!definition) return refuse_host(call.name);
+  return *definition ? evaluator.one(*definition) : evaluator.empty();
+}
+
+// The items that a slice of a profile takes.
+Result<Collection> slice(Evaluator& evaluator, const Call& call) {
+  GATEWAY_TRY(const auto profile, evaluator.string_argument(call, 0));
+  GATEWAY_TRY(const auto name, evaluator.string_argument(call, 1));
+  Collection taken = evaluator.empty();
+  if (!profile || !name) return taken;
+  for (const Item& item : call.input) {
+    GATEWAY_CHECK(evaluator.spend());
+    const auto is_in = evaluator.host().is_in_slice(item, *profile, *name);
+    if (!is_in) return refuse_host(call.name);
+    if (*is_in) taken.push_back(item);
+  }
+  return taken;
+}
+
+Result<Collection> html_checks(Evaluator& evaluator, const Call& call) {
+  GATEWAY_TRY(const Item* item, evaluator.single(call.input));
+  if (item == nullptr) return evaluator.empty();
+  const auto holds = evaluator.host().html_checks(*item);
+  if (!holds) return refuse_host(call.name);
+  return evaluator.one(*holds);
+}
+
 // `turned`: subsumedBy.
 template <bool turned>
 Result<Collection> subsumes(Evaluator& evaluator, const Call& call) {
@@ -104,11 +137,14 @@ Result<Collection> check_modifiers(Evaluator& evaluator, const Call& call) {
 constexpr auto kRows = std::to_array<FunctionRow>({
     {"checkModifiers", 0, 32, check_modifiers},
     {"conformsTo", 1, 1, conforms_to},
+    {"elementDefinition", 0, 0, element_definition},
     {"extension", 1, 1, extension},
     {"getValue", 0, 0, get_value},
     {"hasValue", 0, 0, has_value},
+    {"htmlChecks", 0, 0, html_checks},
     {"memberOf", 1, 1, member_of},
     {"resolve", 0, 0, resolve},
+    {"slice", 2, 2, slice},
     {"subsumedBy", 1, 1, subsumes<true>},
     {"subsumes", 1, 1, subsumes<false>},
 });

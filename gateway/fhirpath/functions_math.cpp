@@ -37,6 +37,11 @@ Maybe integer(const std::optional<std::int64_t>& value) noexcept {
   return *value;
 }
 
+Maybe long_in(const Decimal& number) noexcept {
+  const auto value = number.to_integer();
+  return value ? Maybe(Long{*value}) : std::nullopt;
+}
+
 Result<Collection> absolute(Evaluator& evaluator, const Call& call) {
   GATEWAY_TRY(const auto amount, input(evaluator, call, amount_of));
   if (!amount) return evaluator.empty();
@@ -44,6 +49,7 @@ Result<Collection> absolute(Evaluator& evaluator, const Call& call) {
   const Decimal size = number.is_negative() ? number.negated() : number;
   if (std::holds_alternative<std::int64_t>(*amount))
     return evaluator.maybe(integer(size.to_integer()));
+  if (std::holds_alternative<Long>(*amount)) return evaluator.maybe(long_in(size));
   return evaluator.maybe(like(*amount, size));
 }
 
@@ -54,6 +60,7 @@ Result<Collection> whole(Evaluator& evaluator, const Call& call) {
   if (!amount) return evaluator.empty();
   const Decimal number = (number_in(*amount).*nearest)();
   if (std::holds_alternative<Quantity>(*amount)) return evaluator.maybe(like(*amount, number));
+  if (std::holds_alternative<Long>(*amount)) return evaluator.one(*amount);
   return evaluator.maybe(integer(number.to_integer()));
 }
 

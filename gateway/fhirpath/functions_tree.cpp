@@ -40,17 +40,16 @@ Result<Collection> negation(Evaluator& evaluator, const Call& call) {
 }
 
 Result<Collection> is(Evaluator& evaluator, const Call& call) {
-  GATEWAY_TRY(const std::string type, type_argument(evaluator, call));
   GATEWAY_TRY(const Item* item, evaluator.single(call.input));
-  return item == nullptr ? evaluator.empty() : evaluator.one(is_instance(*item, type));
+  return item == nullptr ? evaluator.empty() : evaluator.one(is_instance(*item, call.type));
 }
 
 // R4 uses it on collections too, as ofType().
 Result<Collection> as(Evaluator& evaluator, const Call& call) {
-  GATEWAY_TRY(const std::string type, type_argument(evaluator, call));
   Collection kept = evaluator.empty();
-  std::ranges::copy_if(
-      call.input, std::back_inserter(kept), [&](const Item& item) { return is_as(item, type); });
+  std::ranges::copy_if(call.input, std::back_inserter(kept), [&](const Item& item) {
+    return is_as(item, call.type);
+  });
   return kept;
 }
 
@@ -165,12 +164,12 @@ Result<Collection> coalesce(Evaluator& evaluator, const Call& call) {
 
 constexpr std::uint8_t kMany = 32;
 constexpr auto kRows = std::to_array<FunctionRow>({
-    {"as", 1, 1, as},
+    {"as", 1, 1, as, true},
     {"children", 0, 0, children},
     {"coalesce", 1, kMany, coalesce},
     {"defineVariable", 1, 2, define_variable},
     {"descendants", 0, 0, descendants},
-    {"is", 1, 1, is},
+    {"is", 1, 1, is, true},
     {"not", 0, 0, negation},
     {"sort", 0, kMany, sort},
     {"trace", 1, 2, trace},
@@ -181,19 +180,6 @@ constexpr auto kRows = std::to_array<FunctionRow>({
 
 std::span<const FunctionRow> tree_functions() noexcept {
   return kRows;
-}
-
-Result<std::string> type_argument(const Evaluator& evaluator, const Call& call) {
-  std::string type;
-  std::uint32_t at = call.arguments.front();
-  while (at != kNoAst) {
-    const AstNode& node = evaluator.program().ast.at(at);
-    if (node.kind != AstKind::member) break;
-    type.insert(0, type.empty() ? node.text : node.text + '.');
-    at = node.source;
-  }
-  if (at == kNoAst && is_known_type(type, evaluator.types())) return type;
-  return fail(ErrorKind::invalid, "FHIRPATH-TYPE", "there is no such type");
 }
 
 }  // namespace gateway::fhirpath

@@ -23,9 +23,8 @@ Item or_node(const std::optional<T>& value, const fhir::Node& node) noexcept {
 
 bool is_quantity(const fhir::Node& node) noexcept {
   const fhir::TypeTable& types = node.types();
-  const fhir::TypeId quantity = types.find_type("Quantity");
   for (fhir::TypeId at = node.type(); at != fhir::kNoType; at = types.type(at).base) {
-    if (at == quantity) return true;
+    if (types.type_name(at) == "Quantity") return true;
   }
   return false;
 }
@@ -40,6 +39,7 @@ Item quantity_in(const fhir::Node& node) noexcept {
     // A code of another system is a unit of its own.
     if (node.child("system").value() != kUcum) return node;
     quantity.unit = code.value();
+    quantity.may_be_calendar = true;
   } else if (const fhir::Node unit = node.child("unit")) {
     quantity.unit = unit.value();
   }
@@ -77,7 +77,7 @@ Item value_in(const fhir::Node& node) noexcept {
 
 // In the order of Item; the first is an element.
 constexpr auto kSystemTypes = std::to_array<std::string_view>(
-    {"", "Boolean", "Integer", "Decimal", "String", "", "Quantity", "TypeInfo"});
+    {"", "Boolean", "Integer", "Long", "Decimal", "String", "", "Quantity", "TypeInfo"});
 static_assert(kSystemTypes.size() == std::variant_size_v<Item>);
 constexpr auto kTemporalTypes = std::to_array<std::string_view>({"Date", "DateTime", "Time"});
 
@@ -88,6 +88,12 @@ TypeName split_type(std::string_view type) noexcept {
       return {space, type.substr(space.size() + 1)};
   }
   return {"", type};
+}
+
+// The ids of resources and elements are FHIRPath's strings. Source: FHIR R4, element.html.
+bool is_system_string(const fhir::Node& node, const TypeTest& test) noexcept {
+  return test.type.name == "String" && node.name() == "id" &&
+         node.primitive() != fhir::Primitive::none;
 }
 
 bool is_system_type(std::string_view name) noexcept {
@@ -116,33 +122,41 @@ TypeName type_of(const Item& item) noexcept {
   return {"System", kSystemTypes[item.index()]};
 }
 
-bool is_instance(const Item& item, std::string_view type) noexcept {
-  const TypeName wanted = split_type(type);
-  const fhir::Node node = node_of(item);
-  if (!node) {
-    return wanted.space != "FHIR" && (wanted.name == "Any" || type_of(item).name == wanted.name);
-  }
-  if (wanted.space == "System") return false;
+std::optional<TypeTest> find_type(std::string_view type, const fhir::TypeTable& types) noexcept {
+  return find_type(split_type(type), types);
+}
+
+std::optional<TypeTest> find_type(const TypeName& wanted, const fhir::TypeTable& types) noexcept {
+  // HL7's suite asks whether a Patient is a System.Patient: it is not, and that is no mistake.
+  if (wanted.space == "System") return TypeTest{wanted, fhir::kNoType};
+  if (!wanted.space.empty() && wanted.space != "FHIR") return std::nullopt;
+  const fhir::TypeId id = types.find_type(wanted.name);
+  const bool is_systems = wanted.space.empty() && is_system_type(wanted.name);
+  if (id == fhir::kNoType && !is_systems) return std::nullopt;
+  return TypeTest{wanted, id};
+}
+
+bool is_instance(const fhir::Node& node, fhir::TypeId type) noexcept {
+  if (type == fhir::kNoType) return false;
   const fhir::TypeTable& types = node.types();
   for (fhir::TypeId at = node.type(); at != fhir::kNoType; at = types.type(at).base) {
-    if (types.type_name(at) == wanted.name) return true;
+    if (at == type) return true;
   }
   return false;
 }
 
-bool is_as(const Item& item, std::string_view type) noexcept {
-  const fhir::Node node = node_of(item);
-  if (!node || node.primitive() == fhir::Primitive::none) return is_instance(item, type);
-  const TypeName wanted = split_type(type);
-  return wanted.space != "System" && node.type_name() == wanted.name;
+bool is_instance(const Item& item, const TypeTest& test) noexcept {
+  if (const fhir::Node node = node_of(item))
+    return test.type.space == "System" ? is_system_string(node, test) : is_instance(node, test.id);
+  return test.type.space != "FHIR" &&
+         (test.type.name == "Any" || type_of(item).name == test.type.name);
 }
 
-bool is_known_type(std::string_view type, const fhir::TypeTable& types) noexcept {
-  const TypeName wanted = split_type(type);
-  // HL7's suite asks whether a Patient is a System.Patient: it is not, and that is no mistake.
-  if (wanted.space == "System") return true;
-  if (wanted.space.empty() && is_system_type(wanted.name)) return true;
-  return types.find_type(wanted.name) != fhir::kNoType;
+bool is_as(const Item& item, const TypeTest& test) noexcept {
+  const fhir::Node node = node_of(item);
+  if (!node || node.primitive() == fhir::Primitive::none) return is_instance(item, test);
+  if (test.type.space == "System") return is_system_string(node, test);
+  return test.id != fhir::kNoType && node.type() == test.id;
 }
 
 std::optional<bool> boolean_of(const Item& item) noexcept {
@@ -157,9 +171,16 @@ std::optional<std::int64_t> integer_of(const Item& item) noexcept {
   return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
+std::optional<std::int64_t> long_of(const Item& item) noexcept {
+  const Item value = to_system(item);
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
+  const auto* found = std::get_if<Long>(&value);
+  return found == nullptr ? std::nullopt : std::optional(found->value);
+}
+
 std::optional<Decimal> decimal_of(const Item& item) noexcept {
   const Item value = to_system(item);
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) return Decimal(*whole);
+  if (const auto whole = long_of(value)) return Decimal(*whole);
   const auto* found = std::get_if<Decimal>(&value);
   return found == nullptr ? std::nullopt : std::optional(*found);
 }

@@ -19,6 +19,14 @@ struct Quantity {
   Decimal value;
   std::string_view unit = "1";
   bool is_calendar = false;
+  // Of an element: FHIR's code 'a' is a calendar year where one is needed, and UCUM's otherwise.
+  // Source: FHIR R4, fhirpath.html#quantity.
+  bool may_be_calendar = false;
+};
+
+// A whole number of 64 bits. Source: FHIRPath 2.0 (continuous build), #long.
+struct Long {
+  std::int64_t value = 0;
 };
 
 // "System.String", "FHIR.Patient". LIFETIME: as Item.
@@ -33,6 +41,7 @@ struct TypeName {
 using Item = std::variant<fhir::Node,
                           bool,
                           std::int64_t,
+                          Long,
                           Decimal,
                           std::string_view,
                           Temporal,
@@ -61,18 +70,27 @@ Item to_system(const Item& item) noexcept;
 
 // As is(), as() and ofType() see it.
 TypeName type_of(const Item& item) noexcept;
-// `type` as written: "Patient", "FHIR.Patient", "System.Boolean"; a name alone is FHIR's first.
-// True for the types that the item's type is derived from, too.
-bool is_instance(const Item& item, std::string_view type) noexcept;
+
+// A type that an expression names, looked up. LIFETIME: of the name, as the text it was made of.
+struct TypeTest {
+  TypeName type;                    // without a space: FHIR's first
+  fhir::TypeId id = fhir::kNoType;  // FHIR's type of that name
+};
+// `type` as written: "Patient", "FHIR.Patient", "System.Boolean". Nothing for a type that neither
+// FHIR nor FHIRPath has.
+std::optional<TypeTest> find_type(std::string_view type, const fhir::TypeTable& types) noexcept;
+std::optional<TypeTest> find_type(const TypeName& type, const fhir::TypeTable& types) noexcept;
+// True for the types that the item's type is derived from, too. REQUIRES: both of one table.
+bool is_instance(const Item& item, const TypeTest& test) noexcept;
+bool is_instance(const fhir::Node& node, fhir::TypeId type) noexcept;
 // As as() and ofType() see it: a primitive is of its own type only, and not of those above it.
-bool is_as(const Item& item, std::string_view type) noexcept;
-// False for a type that neither FHIR nor FHIRPath has.
-bool is_known_type(std::string_view type, const fhir::TypeTable& types) noexcept;
+bool is_as(const Item& item, const TypeTest& test) noexcept;
 
 // What an item is worth where a value of one type is needed; nothing if it is of another.
 std::optional<bool> boolean_of(const Item& item) noexcept;
 std::optional<std::int64_t> integer_of(const Item& item) noexcept;
-std::optional<Decimal> decimal_of(const Item& item) noexcept;  // of an integer too
+std::optional<std::int64_t> long_of(const Item& item) noexcept;  // of an integer too
+std::optional<Decimal> decimal_of(const Item& item) noexcept;    // of whole numbers too
 std::optional<std::string_view> string_of(const Item& item) noexcept;
 std::optional<Temporal> temporal_of(const Item& item) noexcept;
 std::optional<Quantity> quantity_of(const Item& item) noexcept;  // of a number too

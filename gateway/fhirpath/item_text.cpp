@@ -13,6 +13,7 @@ struct Writer {
   std::string operator()(const fhir::Node& node) const { return std::string(node.value()); }
   std::string operator()(bool value) const { return value ? "true" : "false"; }
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
+  std::string operator()(const Long& value) const { return std::to_string(value.value); }
   std::string operator()(const Decimal& value) const { return value.to_text(); }
   std::string operator()(std::string_view value) const { return std::string(value); }
   std::string operator()(const Temporal& value) const { return to_text(value); }

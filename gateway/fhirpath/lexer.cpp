@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gateway/base/encoding.hpp"
+#include "gateway/fhirpath/characters.hpp"
 #include "gateway/fhirpath/token.hpp"
 
 namespace gateway::fhirpath {
@@ -16,12 +17,6 @@ bool is_letter(char c) noexcept {
 }
 bool is_space(char c) noexcept {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-std::optional<unsigned> hex_value(char c) noexcept {
-  if (is_digit(c)) return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
 }
 
 struct EscapeRow {
@@ -43,22 +38,6 @@ constexpr auto kEscapes = std::to_array<EscapeRow>({{'\'', '\''},
 constexpr auto kSymbols =
     std::to_array<std::string_view>({"<=", ">=", "!=", "!~", ".", ",", "(", ")", "[", "]", "{", "}",
                                      "+",  "-",  "*",  "/",  "|", "&", "%", "=", "~", "<", ">"});
-
-void append_utf8(std::string& text, char32_t c) {
-  const auto byte = [&text](char32_t value) { text.push_back(static_cast<char>(value)); };
-  if (c < 0x80) return byte(c);
-  if (c < 0x800) {
-    byte(0xC0 | (c >> 6U));
-  } else if (c < 0x10000) {
-    byte(0xE0 | (c >> 12U));
-    byte(0x80 | ((c >> 6U) & 0x3FU));
-  } else {
-    byte(0xF0 | (c >> 18U));
-    byte(0x80 | ((c >> 12U) & 0x3FU));
-    byte(0x80 | ((c >> 6U) & 0x3FU));
-  }
-  byte(0x80 | (c & 0x3FU));
-}
 
 }  // namespace
 
@@ -88,7 +67,7 @@ std::expected<Token, SyntaxError> Lexer::next() {
   if (at_ == source_.size()) return Token{TokenKind::end, static_cast<std::uint32_t>(at_), ""};
   const char c = peek();
   if (c == '\'') return quoted(TokenKind::string, c);
-  if (c == '`' || c == '"') return quoted(TokenKind::quoted_identifier, c);
+  if (c == '`') return quoted(TokenKind::quoted_identifier, c);
   if (is_letter(c)) return word();
   if (is_digit(c)) return number();
   if (c == '@') return temporal();
@@ -115,39 +94,41 @@ std::expected<Token, SyntaxError> Lexer::quoted(TokenKind kind, char quote) {
   }
 }
 
-// Behind the backslash.
+// Behind the backslash. One in front of anything that is no escape stands for nothing.
+// Source: FHIRPath 2.0, #string.
 std::expected<void, SyntaxError> Lexer::escape(std::string& text) {
-  const char letter = peek();
-  if (letter != 'u') {
-    const auto row = std::ranges::find(kEscapes, letter, &EscapeRow::letter);
-    if (at_ == source_.size() || row == kEscapes.end())
-      return refuse("FHIRPATH-STRING", "the string has an escape that does not exist");
+  const auto unit = code_unit();
+  if (!unit) {
+    const auto row = std::ranges::find(kEscapes, peek(), &EscapeRow::letter);
+    if (row == kEscapes.end()) return {};
     ++at_;
     text.push_back(row->meaning);
     return {};
   }
-  ++at_;
-  GATEWAY_TRY(char32_t c, code_unit());
-  const bool is_high = c >= 0xD800 && c < 0xDC00;
-  if (is_high && peek() == '\\' && peek(1) == 'u') {
-    at_ += 2;
-    GATEWAY_TRY(const char32_t low, code_unit());
-    if (low >= 0xDC00 && low < 0xE000) c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
+  char32_t c = *unit;
+  const bool is_high = c >= kFirstSurrogate && c < kLowSurrogate;
+  if (is_high && peek() == '\\') {
+    ++at_;
+    const char32_t low = code_unit().value_or(0);
+    if (low >= kLowSurrogate && low < kBehindSurrogates)
+      c = 0x10000 + ((c - kFirstSurrogate) << 10U) + (low - kLowSurrogate);
   }
-  if (c >= 0xD800 && c < 0xE000)
-    return refuse("FHIRPATH-STRING", "the string has half of a surrogate pair");
-  append_utf8(text, c);
+  if (!is_character(c)) return refuse("FHIRPATH-STRING", "the string has half of a surrogate pair");
+  append_character(text, c);
   return {};
 }
 
-std::expected<char32_t, SyntaxError> Lexer::code_unit() {
+// u and four hexadecimal digits; nothing is read of anything else.
+std::optional<char32_t> Lexer::code_unit() noexcept {
+  constexpr std::size_t kDigits = 4;
+  if (peek() != 'u') return std::nullopt;
   char32_t value = 0;
-  for (int i = 0; i < 4; ++i) {
-    const auto digit = hex_value(peek());
-    if (!digit) return refuse("FHIRPATH-STRING", "\\u needs four hexadecimal digits");
-    value = value * 16 + *digit;
-    ++at_;
+  for (std::size_t i = 1; i <= kDigits; ++i) {
+    const int digit = hex_value(peek(i));
+    if (digit < 0) return std::nullopt;
+    value = value * 16 + static_cast<char32_t>(digit);
   }
+  at_ += 1 + kDigits;
   return value;
 }
 
@@ -166,6 +147,8 @@ Token Lexer::number() {
     ++at_;
     while (is_digit(peek()))
       ++at_;
+  } else if (peek() == 'L') {
+    ++at_;
   }
   return made(TokenKind::number, begin);
 }

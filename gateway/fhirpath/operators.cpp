@@ -36,12 +36,18 @@ bool holds(Operator op, std::strong_ordering order) noexcept {
   return op == Operator::greater ? order > 0 : order >= 0;
 }
 
+// The one item of an operand; nullptr if it is empty or without a value.
+Result<const Item*> value_of(Evaluator& evaluator, const Collection& operand) {
+  GATEWAY_TRY(const Item* item, evaluator.single(operand));
+  return item == nullptr || is_without_value(*item) ? nullptr : item;
+}
+
 Result<Collection> inequality(Evaluator& evaluator,
                               Operator op,
                               const Collection& left,
                               const Collection& right) {
-  GATEWAY_TRY(const Item* a, evaluator.single(left));
-  GATEWAY_TRY(const Item* b, evaluator.single(right));
+  GATEWAY_TRY(const Item* a, value_of(evaluator, left));
+  GATEWAY_TRY(const Item* b, value_of(evaluator, right));
   if (a == nullptr || b == nullptr) return evaluator.empty();
   const Comparison comparison = compare(*a, *b, evaluator.local(), evaluator.budget());
   if (!comparison.is_possible) return refuse_operand("a comparison");
@@ -115,8 +121,8 @@ Result<Collection> calculate(Evaluator& evaluator,
                              Operator op,
                              const Collection& left,
                              const Collection& right) {
-  GATEWAY_TRY(const Item* a, evaluator.single(left));
-  GATEWAY_TRY(const Item* b, evaluator.single(right));
+  GATEWAY_TRY(const Item* a, value_of(evaluator, left));
+  GATEWAY_TRY(const Item* b, value_of(evaluator, right));
   if (a == nullptr || b == nullptr) return evaluator.empty();
   GATEWAY_TRY(const auto result, arithmetic(evaluator, op, *a, *b));
   return result ? evaluator.one(*result) : evaluator.empty();

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/base/text.hpp"
 #include "gateway/fhirpath/ast.hpp"
 #include "gateway/fhirpath/temporal.hpp"
 
@@ -244,7 +245,7 @@ Parsed Parser::number() {
   GATEWAY_CHECK(advance());
   const bool is_word =
       token_.kind == TokenKind::identifier && find_calendar_unit(token_.text).has_value();
-  if (is_word || token_.kind == TokenKind::string) {
+  if (!node.text.ends_with('L') && (is_word || token_.kind == TokenKind::string)) {
     node.kind = AstKind::quantity;
     node.unit = std::move(token_.text);
     node.is_calendar = is_word;
@@ -269,6 +270,8 @@ Parsed Parser::type_name() {
 std::expected<Ast, SyntaxError> parse(std::string_view expression) {
   if (expression.size() > kMaxExpressionBytes)
     return std::unexpected(SyntaxError{0, "FHIRPATH-LIMIT", "the expression is too long"});
+  if (!is_utf8(expression))
+    return std::unexpected(SyntaxError{0, "FHIRPATH-TEXT", "the expression is not UTF-8"});
   return Parser(expression).run();
 }
 

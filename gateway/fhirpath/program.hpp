@@ -12,11 +12,17 @@ namespace gateway::fhirpath {
 
 struct FunctionRow;
 
+// %factory: the functions on it make elements. Source: FHIR R5, fhirpath.html#factory.
+inline constexpr std::string_view kFactory = "factory";
+
 // What stands beside an AstNode.
 struct Code {
   Item literal = {};                      // of a literal
   const FunctionRow* function = nullptr;  // of a call
   fhir::NameId name = fhir::kNoName;      // of a member; kNoName: no element has it
+  // Of `is` and `as`; of a call, the one its first argument names; of a member that may begin a
+  // path with the name of a type.
+  TypeTest type = {};
 };
 
 // LIFETIME: literals point into the Ast, which is not changed any more.

@@ -76,6 +76,34 @@ bool is_same_unit(const Quantity& quantity, std::string_view unit, bool is_calen
   return quantity.unit == unit && quantity.is_calendar == is_calendar;
 }
 
+// A year or a month, of the calendar or of UCUM.
+bool is_indefinite(const Quantity& quantity) noexcept {
+  const Duration* found =
+      quantity.is_calendar ? find_word(quantity.unit) : find_code(quantity.unit);
+  return found != nullptr && !found->is_definite;
+}
+
+// In months if the other one is of months or years too, otherwise in milliseconds.
+std::optional<Decimal> calendar_size(const Quantity& quantity, const Quantity& other) noexcept {
+  const Duration* duration = find_word(quantity.unit);
+  if (duration == nullptr) return std::nullopt;
+  const bool is_in_months = is_indefinite(quantity) && is_indefinite(other);
+  const std::int64_t months = duration->unit == CalendarUnit::year ? kMonthsOfYear : 1;
+  return multiply(quantity.value, Decimal(is_in_months ? months : duration->milliseconds));
+}
+
+bool is_special(const Quantity& quantity) noexcept {
+  const auto unit = quantity.is_calendar ? std::nullopt : parse_unit(quantity.unit);
+  return unit && unit->special != 0;
+}
+
+// A word in quotes is no unit of UCUM, and not meant as one of the calendar.
+std::optional<Quantity> in_unit_of(const Quantity& quantity, const Quantity& other) noexcept {
+  if (is_same_unit(quantity, other.unit, other.is_calendar)) return quantity;
+  if (!other.is_calendar && find_word(other.unit) != nullptr) return std::nullopt;
+  return fhirpath::convert(quantity, other.unit);
+}
+
 std::string_view take_number(std::string_view text) noexcept {
   const std::size_t sign = text.starts_with('+') || text.starts_with('-') ? 1 : 0;
   const auto end = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(sign),
@@ -134,6 +162,45 @@ std::optional<Quantity> on_calendar(const Quantity& quantity) noexcept {
   const Duration* duration = quantity.is_calendar ? nullptr : find_code(quantity.unit);
   if (duration == nullptr) return std::nullopt;
   return Quantity{quantity.value, duration->word, true};
+}
+
+Quantity beside(const Quantity& quantity, const Quantity& other) noexcept {
+  if (!quantity.may_be_calendar || !other.is_calendar) return quantity;
+  return on_calendar(quantity).value_or(quantity);
+}
+
+std::string_view ucum_unit(const Quantity& quantity) noexcept {
+  const Duration* duration = quantity.is_calendar ? find_word(quantity.unit) : nullptr;
+  return duration == nullptr ? quantity.unit : duration->code;
+}
+
+std::optional<std::strong_ordering> compare(const Quantity& left, const Quantity& right) noexcept {
+  const Quantity a = beside(left, right);
+  const Quantity b = beside(right, left);
+  if (is_same_unit(a, b.unit, b.is_calendar)) return a.value <=> b.value;
+  if (a.is_calendar && b.is_calendar) {
+    const auto x = calendar_size(a, b);
+    const auto y = calendar_size(b, a);
+    return x && y ? std::optional(*x <=> *y) : std::nullopt;
+  }
+  if (a.is_calendar != b.is_calendar && (is_indefinite(a) || is_indefinite(b))) return std::nullopt;
+  const auto from = parse_unit(ucum_unit(a));
+  const auto to = parse_unit(ucum_unit(b));
+  return from && to ? fhirpath::compare(a.value, *from, b.value, *to) : std::nullopt;
+}
+
+std::optional<Quantity> add(const Quantity& left, const Quantity& right) noexcept {
+  Quantity a = beside(left, right);
+  const Quantity b = beside(right, left);
+  if (is_special(a) || is_special(b)) return std::nullopt;
+  const Quantity one{.value = Decimal(1), .unit = a.unit, .is_calendar = a.is_calendar};
+  const auto in_other = in_unit_of(one, b);
+  const bool is_other_finer = in_other && in_other->value > Decimal(1);
+  const auto x = is_other_finer ? in_unit_of(a, b) : a;
+  const auto y = is_other_finer ? b : in_unit_of(b, a);
+  const auto sum = x && y ? add(x->value, y->value) : std::nullopt;
+  if (!sum) return std::nullopt;
+  return Quantity{.value = *sum, .unit = x->unit, .is_calendar = x->is_calendar};
 }
 
 }  // namespace gateway::fhirpath

@@ -1,6 +1,7 @@
 // Quantity: an amount with a unit, read from text and in other units.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string_view>
 
@@ -22,5 +23,17 @@ bool is_comparable(const Quantity& a, const Quantity& b) noexcept;
 // What FHIR means by the UCUM code of an element: 'a' is a calendar year there. Nothing for the
 // codes of other units. Source: FHIR R4, fhirpath.html#quantity.
 std::optional<Quantity> on_calendar(const Quantity& quantity) noexcept;
+// The quantity as it stands beside another one: on the calendar, if that one is and this one may
+// be.
+Quantity beside(const Quantity& quantity, const Quantity& other) noexcept;
+// The UCUM unit of a quantity: 'a' for a calendar year, which is about as long.
+std::string_view ucum_unit(const Quantity& quantity) noexcept;
+
+// Which is larger; nothing if that is not known: for units of two kinds, and for years and months
+// of the one kind and a duration of the other. Source: FHIRPath 2.0, #quantity-equality.
+std::optional<std::strong_ordering> compare(const Quantity& a, const Quantity& b) noexcept;
+// In the finer of the two units. Nothing if the one cannot be converted to the other, and for units
+// with a special scale, where a sum means nothing. Source: FHIRPath 2.0, #math.
+std::optional<Quantity> add(const Quantity& a, const Quantity& b) noexcept;
 
 }  // namespace gateway::fhirpath

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,7 @@ enum class TokenKind : std::uint8_t {
   identifier,         // also the words that are operators or units: the parser knows by the place
   quoted_identifier,  // `…`; `text` is what is meant
   string,             // '…'; `text` is what is meant
-  number,             // digits, or digits.digits
+  number,             // digits, digits.digits, or digits and L
   temporal,           // without its '@'
   variable,           // $this, $index, $total; `text` is without '$'
   symbol,             // one of . , ( ) [ ] { } + - * / | & % = ~ < > <= >= != !~
@@ -41,21 +42,20 @@ struct SyntaxError {
 // Reads one token after another. White space and comments (// to the end of the line, /* … */)
 // stand between them. Source: FHIRPath 2.0, #lexical-elements; grammar fhirpath.g4.
 //
-// LIFETIME: no longer than `source`. THREADS: one.
+// LIFETIME: no longer than `source`. THREADS: one. REQUIRES: UTF-8.
 class Lexer {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
 
-  // Errors: malformed (FHIRPATH-TEXT: not UTF-8 or a character that no token has; FHIRPATH-STRING:
-  // a
-  //         string or a comment without end, or an unknown escape; FHIRPATH-NUMBER).
+  // Errors: malformed (FHIRPATH-TEXT: a character that no token has; FHIRPATH-STRING: a string or a
+  //         comment without end, or half of a surrogate pair).
   std::expected<Token, SyntaxError> next();
 
  private:
   std::expected<void, SyntaxError> skip_space();
   std::expected<Token, SyntaxError> quoted(TokenKind kind, char quote);
   std::expected<void, SyntaxError> escape(std::string& text);
-  std::expected<char32_t, SyntaxError> code_unit();
+  std::optional<char32_t> code_unit() noexcept;
   Token word();
   Token number();
   Token temporal();

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/fhirpath/program.hpp"
+#include "gateway/fhirpath/evaluator.hpp"
 
 namespace gateway::fhirpath {
 namespace {
@@ -89,7 +89,7 @@ class Checker {
       case AstKind::temporal: return Shape{{type_of(program_.code[at].literal)}};
       case AstKind::variable: return node.text == "this" ? self : Shape{};
       case AstKind::member: return member(node, self);
-      case AstKind::call: return call(node, self);
+      case AstKind::call: return call(at, self);
       case AstKind::indexer: return indexer(node, self);
       case AstKind::negate:
       case AstKind::plus: return check(node.source, self);
@@ -172,9 +172,12 @@ class Checker {
     return {};
   }
 
-  Checked call(const AstNode& node, const Shape& self) {
+  Checked call(std::uint32_t at, const Shape& self) {
+    const AstNode& node = program_.ast.at(at);
     GATEWAY_TRY(const Shape input, source_of(node, self));
-    const auto row = std::ranges::find(kFunctions, node.text, &FunctionShape::name);
+    const bool is_factory = program_.code[at].function == find_factory_function(node.text);
+    const auto row = is_factory ? kFunctions.end()
+                                : std::ranges::find(kFunctions, node.text, &FunctionShape::name);
     const FunctionShape function =
         row == kFunctions.end() ? FunctionShape{node.text, Gives::unknown} : *row;
     GATEWAY_CHECK(check_input(node, function, input));
@@ -230,7 +233,7 @@ class Checker {
     constexpr auto kTimes = std::to_array<std::string_view>(
         {"Date", "DateTime", "Time", "date", "dateTime", "instant", "time"});
     constexpr auto kNumbers = std::to_array<std::string_view>(
-        {"Integer", "Decimal", "integer", "decimal", "positiveInt", "unsignedInt"});
+        {"Integer", "Long", "Decimal", "integer", "decimal", "positiveInt", "unsignedInt"});
     GATEWAY_TRY(const Shape left, check(node.source, self));
     if (node.op == Operator::is || node.op == Operator::as) {
       if (node.op == Operator::is) return Shape{{kBoolean}};

@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(Operators,
                                          AnswerRow{"birthDate + 1 'a'", "FHIRPATH-OPERAND"},
                                          AnswerRow{"birthDate + 1 'cm'", "FHIRPATH-OPERAND"},
                                          AnswerRow{"2 'cm' * 3 'cm' = 0.0006 'm2'", "true"},
-                                         AnswerRow{"1 'm' + 1 'cm'", "1.01 'm'"},
+                                         AnswerRow{"1 'm' + 1 'cm'", "101 'cm'"},
                                          AnswerRow{"1 'm' + 1 's'", "{}"},
                                          AnswerRow{"1 'm' = 100 'cm'", "true"},
                                          AnswerRow{"1 'm' = 1 's'", "{}"},
@@ -149,6 +149,44 @@ TEST(EvaluatorTest, FindsAChoiceByItsNameWithoutTypeAndNotByTheNameInJson) {
   EXPECT_EQ(answer("value.value", weight), "4.5");
   EXPECT_EQ(answer("value is Quantity", weight), "true");
   EXPECT_EQ(answer("valueQuantity", weight), "{}");
+}
+
+TEST(EvaluatorTest, TakesAnElementWithoutAValueForAnEmptyOperand) {
+  EXPECT_EQ(answer("name.given[0] + 'c'"), "{}");
+  EXPECT_EQ(answer("name.given[0] & 'c'"), "c");
+  EXPECT_EQ(answer("name.given[0] < 'c'"), "{}");
+  EXPECT_EQ(answer("name.given[0] = name.given[1]"), "false");
+  EXPECT_EQ(answer("name.given[0] ~ name.given[0]"), "true");
+}
+
+TEST(EvaluatorTest, KnowsTheIdsOfElementsAsStringsOfItsOwn) {
+  EXPECT_EQ(answer("name.given[0].id is System.String"), "true");
+  EXPECT_EQ(answer("name.given[0].id is FHIR.string"), "true");
+  EXPECT_EQ(answer("name.given[1] is System.String"), "false");
+}
+
+TEST(EvaluatorTest, RefusesAnArgumentThatNamesNoType) {
+  EXPECT_EQ(answer("ofType(1)"), "FHIRPATH-TYPE");
+  EXPECT_EQ(answer("ofType(Other.Patient)"), "FHIRPATH-TYPE");
+  EXPECT_EQ(answer("ofType(FHIR.Patient).exists()"), "true");
+  EXPECT_EQ(answer("ofType(System.Patient).exists()"), "false");
+}
+
+TEST(EvaluatorTest, GivesAllItemsOfAVariable) {
+  class TwoNumbers final : public Host {
+   public:
+    std::optional<std::span<const Item>> variable(std::string_view name) const override {
+      return name == "n" ? std::optional<std::span<const Item>>(numbers_) : std::nullopt;
+    }
+
+   private:
+    std::array<Item, 2> numbers_{Item(std::int64_t{1}), Item(std::int64_t{2})};
+  };
+  const TwoNumbers host;
+  const Environment environment{.host = &host};
+  EXPECT_EQ(answer("%n", patient(), environment), "1|2");
+  EXPECT_EQ(answer("%n.count() + %n.first()", patient(), environment), "3");
+  EXPECT_EQ(answer("defineVariable('n')", patient(), environment), "FHIRPATH-VARIABLE");
 }
 
 TEST(EvaluatorTest, RefusesWhatCostsMoreThanItsBudgetAndNotBefore) {

@@ -45,7 +45,11 @@ TEST(ConversionTest, ReadsLongIntegers) {
   EXPECT_EQ(answer("'9223372036854775807'.toLong()"), "9223372036854775807");
   EXPECT_EQ(answer("'9223372036854775808'.toLong()"), "{}");
   EXPECT_EQ(answer("7.toLong() = 7"), "true");
-  EXPECT_EQ(answer("'9223372036854775807'.toLong() * 2 > 0"), "true");
+  EXPECT_EQ(answer("7.toLong() is Long"), "true");
+  EXPECT_EQ(answer("2147483648L.toInteger()"), "{}");
+  EXPECT_EQ(answer("2147483647L.toInteger() is Integer"), "true");
+  EXPECT_EQ(answer("1L.toBoolean() | 1L.toDecimal() | 1L.toString()"), "true|1|1");
+  EXPECT_EQ(answer("1L.toQuantity()"), "{}");
   EXPECT_EQ(answer("'x'.convertsToLong()"), "false");
 }
 

@@ -66,19 +66,32 @@ INSTANTIATE_TEST_SUITE_P(Expressions,
                                          std::pair{"and", "FHIRPATH-SYNTAX"},
                                          std::pair{"@2015-13", "FHIRPATH-SYNTAX"},
                                          std::pair{"'a", "FHIRPATH-STRING"},
-                                         std::pair{"'\\q'", "FHIRPATH-STRING"},
-                                         std::pair{"'\\u12'", "FHIRPATH-STRING"},
                                          std::pair{"'\\ud800'", "FHIRPATH-STRING"},
                                          std::pair{"/* a", "FHIRPATH-STRING"},
-                                         std::pair{"a ; b", "FHIRPATH-TEXT"}));
+                                         std::pair{"a ; b", "FHIRPATH-TEXT"},
+                                         std::pair{"'\xff'", "FHIRPATH-TEXT"},
+                                         std::pair{"`\xc3`", "FHIRPATH-TEXT"}));
 
 TEST(ParserTest, TakesEscapesAndSurrogatePairs) {
   EXPECT_EQ(shape(R"('\'\\\n\u00e5\ud83d\ude00')"), "'\\\nå😀");
 }
 
+TEST(ParserTest, LeavesOutABackslashThatBeginsNoEscape) {
+  EXPECT_EQ(shape(R"('\q\u12\u12G4\u')"), "qu12u12G4u");
+  EXPECT_EQ(shape(R"('\')"), "FHIRPATH-STRING");
+  EXPECT_EQ(shape(R"('\ud83d\u12')"), "FHIRPATH-STRING");
+}
+
+TEST(ParserTest, TakesNoUnitBehindALongNumber) {
+  EXPECT_EQ(shape("5L"), "5L");
+  EXPECT_EQ(shape("5L days"), "FHIRPATH-SYNTAX");
+  EXPECT_EQ(shape("5.5L"), "FHIRPATH-SYNTAX");
+}
+
 TEST(ParserTest, TakesWordsOfOperatorsAsNames) {
   EXPECT_EQ(shape("a.contains.is.as.in"), "a.contains.is.as.in");
-  EXPECT_EQ(shape("a.`and`.\"div\""), "a.and.div");
+  EXPECT_EQ(shape("a.`and`.`div`"), "a.and.div");
+  EXPECT_EQ(shape("a.\"div\""), "FHIRPATH-TEXT");
 }
 
 TEST(ParserTest, LeavesTheMinusBehindADateToTheOperator) {

@@ -53,11 +53,16 @@ struct Case {
 // What the suite's author answered.
 class SuiteHost final : public fhirpath::Host {
  public:
+  explicit SuiteHost(const fhir::TypeTable& types) : types_(types) {}
   std::optional<bool> conforms_to(const Item& item, std::string_view profile) const override {
     constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/";
     if (!profile.starts_with(kBase)) return std::nullopt;
-    return fhirpath::is_instance(item, profile.substr(kBase.size()));
+    const auto type = fhirpath::find_type(profile.substr(kBase.size()), types_);
+    return type && fhirpath::is_instance(item, *type);
   }
+
+ private:
+  const fhir::TypeTable& types_;
 };
 
 std::string read_file(const fs::path& path) {
@@ -101,7 +106,7 @@ class Run {
   Run(const conformance::Definitions& definitions,
       const suites::KnownDifferences& known,
       fs::path inputs)
-      : types_(definitions.types()), known_(known), inputs_(std::move(inputs)) {}
+      : types_(definitions.types()), known_(known), inputs_(std::move(inputs)), host_(types_) {}
 
   void one(const Case& test) {
     const std::string difference = judge(test);

@@ -52,6 +52,23 @@ inline constexpr Finding kBundleFullUrl{"VAL-BUNDLE-FULL-URL", error, "invalid"}
 inline constexpr Finding kBundleSameUrl{"VAL-BUNDLE-SAME-URL", warning, "invalid"};
 inline constexpr Finding kBundleDocument{"VAL-BUNDLE-DOCUMENT", error, "invalid"};
 inline constexpr Finding kBundleMessage{"VAL-BUNDLE-MESSAGE", error, "invalid"};
+inline constexpr Finding kProfileUnknown{"VAL-PROFILE-UNKNOWN", warning, "not-found"};
+inline constexpr Finding kProfileMatch{"VAL-PROFILE-MATCH", error, "structure"};
+inline constexpr Finding kProfileType{"VAL-PROFILE-TYPE", error, "structure"};
+inline constexpr Finding kProfileMin{"VAL-PROFILE-MIN", error, "structure"};
+inline constexpr Finding kProfileMax{"VAL-PROFILE-MAX", error, "structure"};
+inline constexpr Finding kFixed{"VAL-FIXED", error, "value"};
+inline constexpr Finding kPattern{"VAL-PATTERN", error, "value"};
+inline constexpr Finding kLength{"VAL-LENGTH", error, "value"};
+inline constexpr Finding kMinValue{"VAL-MIN-VALUE", error, "value"};
+inline constexpr Finding kMaxValue{"VAL-MAX-VALUE", error, "value"};
+inline constexpr Finding kSliceOrder{"VAL-SLICE-ORDER", error, "structure"};
+inline constexpr Finding kSliceClosed{"VAL-SLICE-CLOSED", error, "structure"};
+inline constexpr Finding kExtensionUnknown{"VAL-EXTENSION-UNKNOWN", warning, "not-found"};
+inline constexpr Finding kExtensionContext{"VAL-EXTENSION-CONTEXT", error, "invalid"};
+inline constexpr Finding kInvariant{"VAL-INVARIANT", error, "invariant"};
+inline constexpr Finding kInvariantWarning{"VAL-INVARIANT-WARNING", warning, "invariant"};
+inline constexpr Finding kInvariantUnknown{"VAL-INVARIANT-UNKNOWN", warning, "not-supported"};
 // clang-format on
 
 }  // namespace finding

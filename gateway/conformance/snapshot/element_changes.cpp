@@ -43,6 +43,17 @@ Checked<void> ElementChanges::apply(const ElementOutline& change) {
   return apply(root_, change, Within::anything);
 }
 
+void ElementChanges::report(const Statement& statement,
+                            std::string_view id,
+                            std::string_view text,
+                            fhir::Severity severity) {
+  findings_.add({.severity = severity,
+                 .id = id,
+                 .text = std::string(text),
+                 .expression = element_expression("differential", statement.index),
+                 .offset = statement.definition.offset()});
+}
+
 Checked<void> ElementChanges::grow(std::size_t elements, const ElementOutline& change) {
   size_ += elements;
   if (size_ <= SnapshotGenerator::kMaxElements) return {};
@@ -102,7 +113,9 @@ Checked<void> ElementChanges::apply_children(ElementDraft& element,
     } else if (is_specialization_) {
       GATEWAY_CHECK(add_element(element, child));
     } else {
-      return refuse(child, "SNAPSHOT-ELEMENT", "what this builds on has no element with this path");
+      report(first_statement(child),
+             "SNAPSHOT-ELEMENT",
+             "what this builds on has no element with this path");
     }
   }
   return {};
@@ -186,19 +199,17 @@ Checked<void> ElementChanges::check_types(const ElementDraft& element,
 void ElementChanges::check_cardinality(const ElementDraft& element,
                                        const ElementFields& change,
                                        const Statement& statement) {
-  const auto report = [&](std::string_view text) {
-    findings_.add({.id = "SNAPSHOT-CARDINALITY",
-                   .text = std::string(text),
-                   .expression = element_expression("differential", statement.index),
-                   .offset = statement.definition.offset()});
-  };
   const ElementFields& base = element.fields;
   if (change.has("min") && base.has("min") && element.slice_name.empty() &&
       change.bound("min") < base.bound("min")) {
-    report("the element may be absent here, and must be there in what this builds on");
+    report(statement,
+           "SNAPSHOT-CARDINALITY",
+           "the element may be absent here, and must be there in what this builds on");
   }
   if (change.has("max") && base.has("max") && change.bound("max") > base.bound("max")) {
-    report("the element may stand more often here than in what this builds on");
+    report(statement,
+           "SNAPSHOT-CARDINALITY",
+           "the element may stand more often here than in what this builds on");
   }
 }
 
@@ -215,15 +226,13 @@ Checked<void> ElementChanges::take_profile(ElementDraft& element,
   const std::string_view code = change.first("type").child("code").value();
   GATEWAY_TRY(const ElementDraft* tree, tree_of(profile, statement));
   if (tree == nullptr) {
-    findings_.add({.severity = fhir::Severity::warning,
-                   .code = "not-found",
-                   .id = "SNAPSHOT-PROFILE-UNKNOWN",
-                   .text = "the profile of the type is not there",
-                   .expression = element_expression("differential", statement.index),
-                   .offset = statement.definition.offset()});
+    report(statement,
+           "SNAPSHOT-PROFILE-UNKNOWN",
+           "the profile of the type is not there",
+           fhir::Severity::warning);
     return {};
   }
-  if (tree->name != code.substr(code.rfind('/') + 1))
+  if (!is_a(definition_.types(), tree->name, code.substr(code.rfind('/') + 1)))
     return refuse(statement, "SNAPSHOT-PROFILE", "the profile is of another type");
   ElementFields fields = tree->fields;
   for (const std::string_view kept : {"base", "slicing"})
@@ -262,7 +271,7 @@ Checked<void> ElementChanges::expand(ElementDraft& element, const ElementOutline
       if (tree != nullptr) break;
     }
   }
-  if (tree == nullptr) return refuse(change, "SNAPSHOT-ELEMENT", "the element has no children");
+  if (tree == nullptr) return {};
   element.children = tree->children;
   return grow(size_of(*tree), change);
 }

@@ -57,6 +57,10 @@ class ElementChanges {
                                              const Statement& statement);
   fhir::Checked<void> expand(ElementDraft& element, const ElementOutline& change);
   fhir::Checked<void> add_element(ElementDraft& parent, const ElementOutline& change);
+  void report(const Statement& statement,
+              std::string_view id,
+              std::string_view text,
+              fhir::Severity severity = fhir::Severity::error);
   fhir::Checked<void> grow(std::size_t elements, const ElementOutline& change);
 
   SnapshotGenerator& generator_;

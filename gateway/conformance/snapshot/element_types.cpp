@@ -20,14 +20,8 @@ constexpr std::string_view kSystemTypes = "http://hl7.org/fhirpath/";
 constexpr std::string_view kFhirType =
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 
-// The type of FHIR that a type of FHIRPath stands for: ids and values of primitives are of those.
-std::string_view fhir_code_of(const Resource& type) {
-  if (!code_of(type).starts_with(kSystemTypes)) return code_of(type);
-  for (const Node extension : type.root().children("extension")) {
-    if (extension.child("url").value() == kFhirType) return extension.choice("value").value();
-  }
-  return code_of(type);
-}
+constexpr std::string_view kProfileElement =
+    "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element";
 
 // "valueQuantity": the name of the type with a capital letter after the stem.
 bool is_name_of(std::string_view name, std::string_view stem, std::string_view type) {
@@ -58,6 +52,14 @@ std::string_view path_of_reference(std::string_view content_reference) {
 }
 
 }  // namespace
+
+std::string_view fhir_code_of(const Resource& type) {
+  if (!code_of(type).starts_with(kSystemTypes)) return code_of(type);
+  for (const Node extension : type.root().children("extension")) {
+    if (extension.child("url").value() == kFhirType) return extension.choice("value").value();
+  }
+  return code_of(type);
+}
 
 std::string_view type_of_choice(const ElementDraft& choice, std::string_view name) {
   if (!choice.is_choice()) return {};
@@ -104,12 +106,20 @@ void keep_types(ElementFields& element, std::span<const std::string_view> codes)
   element.set("type", std::move(kept));
 }
 
+std::string_view profile_part(Node profile) {
+  for (const Node extension : profile.children("extension")) {
+    if (extension.child("url").value() == kProfileElement) return extension.choice("value").value();
+  }
+  return {};
+}
+
 std::string_view only_profile(const ElementFields& element) {
   if (element.items("type").size() != 1) return {};
   const Node type = element.first("type");
   const fhir::Nodes profiles = type.children("profile");
   if (profiles.size() != 1 || type.child("code").value() == "Reference") return {};
-  // The part of a profile is followed as the profile.
+  if (!profile_part(profiles[0]).empty()) return {};
+  // A fragment means the profile.
   return profiles[0].value().substr(0, profiles[0].value().find('#'));
 }
 

@@ -12,6 +12,10 @@
 
 namespace gateway::conformance {
 
+// The code of an item of ElementDefinition.type; for a type of FHIRPath, which ids and the values
+// of primitives are of, the type of FHIR that it stands for.
+std::string_view fhir_code_of(const fhir::Resource& type);
+
 // "Quantity" for "valueQuantity" if `choice` is value[x] and allows it; empty otherwise.
 std::string_view type_of_choice(const ElementDraft& choice, std::string_view name);
 
@@ -29,8 +33,12 @@ bool is_bindable(const ElementFields& element);
 // Leaves only the types with these codes.
 void keep_types(ElementFields& element, std::span<const std::string_view> codes);
 
+// The id of the element of a profile that stands for the profile: "Composition.section:a"; empty
+// for the whole. Source: FHIR extensions, elementdefinition-profile-element.
+std::string_view profile_part(fhir::Node profile);
+
 // The profile that elements of the one type follow; empty if there are several types or profiles,
-// and for references, whose profiles speak of the target.
+// for a part of a profile, and for references, whose profiles speak of the target.
 std::string_view only_profile(const ElementFields& element);
 
 // Canonicals of what defines the children of the element, the best first.

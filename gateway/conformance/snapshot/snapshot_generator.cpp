@@ -112,10 +112,11 @@ Checked<const ElementDraft*> SnapshotGenerator::tree_of(std::string_view canonic
     fhir::IssueLog findings;  // of another definition: for whoever makes that one
     auto made = make_tree(*definition, findings);
     if (!made) {
-      return std::unexpected(Failure(Error{made.error().error.kind,
+      const Error& why = made.error().error;
+      return std::unexpected(Failure(Error{why.kind,
                                            "SNAPSHOT-DEPENDENCY",
-                                           "a definition that is needed has no snapshot, and none "
-                                           "can be made of it"}));
+                                           "no snapshot can be made of a definition: " +
+                                               std::string(why.id) + " at " + why.expression}));
     }
     tree = *std::move(made);
   }

@@ -41,14 +41,14 @@ class SnapshotGenerator {
   const SnapshotRules& rules() const noexcept { return rules_; }
 
   // `definition` with a snapshot that is made anew from its differential. `findings` get what does
-  // not stand in the way: a profile of a type that is not there, a cardinality that is not within
-  // the one of the base.
+  // not stand in the way: an element that what it builds on has not, a profile of a type that is
+  // not there, a cardinality that is not within the one of the base.
   //
   // Errors, each with an issue located in the differential:
   //   invalid   SNAPSHOT-BASE: there is no baseDefinition, or it is not to be had
   //             SNAPSHOT-CYCLE: the definition builds on itself
   //             SNAPSHOT-DEPENDENCY: a profile that it needs has no snapshot, and none can be made
-  //             SNAPSHOT-ELEMENT: what it builds on has no such element
+  //             SNAPSHOT-ELEMENT: an element that is only named, in the definition of a type
   //             SNAPSHOT-TYPE: a type, or the type of a value, that the element does not allow
   //             SNAPSHOT-PROFILE: a profile of another type
   //             SNAPSHOT-MUST-SUPPORT: mustSupport is taken away

@@ -1,0 +1,60 @@
+#include "gateway/validation/profile/invariant_corrections.hpp"
+
+#include <algorithm>
+
+namespace gateway::validation {
+namespace {
+
+struct Correction {
+  std::string_view key;
+  std::string_view expression;
+};
+
+// One row for each, with what is wrong with the published one.
+constexpr Correction kCorrections[] = {
+    // The rule of narratives finds it, and says where in the markup.
+    {"txt-1", ""},
+    {"txt-2", ""},
+    // Of a reference without `reference`, the published one is empty, and so fails.
+    {"ref-1",
+     "reference.exists() implies (reference.startsWith('#').not() or (reference.substring(1) in "
+     "%rootResource.contained.id) or (reference = '#' and %rootResource != %resource))"},
+    // as() of several items is an error; uri was written as canonical the second time.
+    {"dom-3",
+     "contained.where((('#'+id in (%resource.descendants().reference | "
+     "%resource.descendants().ofType(canonical) | %resource.descendants().ofType(uri) | "
+     "%resource.descendants().ofType(url))) or descendants().where(reference = '#').exists() or "
+     "descendants().ofType(canonical).where($this = '#').exists() or "
+     "descendants().ofType(uri).where($this = '#').exists()).not()).empty()"},
+    // A target profile may also be that of a parameter which is a resource itself.
+    {"opd-3",
+     "targetProfile.exists() implies (type = 'Reference' or type = 'canonical' or "
+     "type.memberOf('http://hl7.org/fhir/ValueSet/all-resource-types'))"},
+    // More than one, says the text.
+    {"que-12", "enableWhen.count() > 1 implies enableBehavior.exists()"},
+    // FHIR's boolean, not FHIRPath's.
+    {"que-7", "operator = 'exists' implies (answer is boolean)"},
+    // Without fullUrl, the published one is empty, and so fails.
+    {"bdl-8", "fullUrl.exists() implies fullUrl.contains('/_history/').not()"},
+    // A category is a CodeableConcept and never equal to a string.
+    {"con-3",
+     "clinicalStatus.exists() or verificationStatus.coding.where(system = "
+     "'http://terminology.hl7.org/CodeSystem/condition-ver-status' and code = "
+     "'entered-in-error').exists() or category.coding.where(code = 'problem-list-item').empty()"},
+    // `when` repeats.
+    {"tim-9",
+     "offset.empty() or (when.exists() and when.select($this in ('C' | 'CM' | 'CD' | "
+     "'CV')).allFalse())"},
+    // matches() looks anywhere in the text; the names are meant from beginning to end.
+    {"sdf-0", "name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')"},
+    {"eld-20", "path.matches('^[A-Za-z][A-Za-z0-9]*(\\\\.[a-z][A-Za-z0-9]*(\\\\[x])?)*$')"},
+};
+
+}  // namespace
+
+std::string_view corrected_expression(std::string_view key, std::string_view published) noexcept {
+  const auto* found = std::ranges::find(kCorrections, key, &Correction::key);
+  return found == std::end(kCorrections) ? published : found->expression;
+}
+
+}  // namespace gateway::validation

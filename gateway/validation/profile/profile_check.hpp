@@ -1,0 +1,38 @@
+// The profile check: is a resource what its type, the profiles that it names and those that are
+// asked for say it is?
+//
+//   ProfileSet profiles(packages, definitions.types());
+//   check_profiles(resource, {.profiles = profiles, .definitions = definitions, .log = log}, {});
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/conformance/definitions.hpp"
+#include "gateway/fhir/issue.hpp"
+#include "gateway/fhir/resource.hpp"
+#include "gateway/validation/profile/profile_set.hpp"
+
+namespace gateway::validation {
+
+// What the profile check needs.
+struct ProfileContext {
+  ProfileSet& profiles;
+  const conformance::Definitions& definitions;
+  fhir::IssueLog& log;
+  Instant now = {};  // what now() is in a constraint
+};
+
+// Adds what the structure check does not say: cardinalities, types, fixed values, patterns, bounds,
+// slices and constraints of the definitions of its type and of the data types in it, of
+// meta.profile, of its extensions, and of `profiles` (canonical URLs), for the resource and those
+// inside it. A finding is added once, however many profiles say it.
+//
+// REQUIRES: `resource` was made with definitions.types().
+// Source: FHIR R4, profiling.html, conformance-rules.html.
+void check_profiles(const fhir::Resource& resource,
+                    const ProfileContext& context,
+                    std::span<const std::string> profiles);
+
+}  // namespace gateway::validation

@@ -1,0 +1,80 @@
+#include "gateway/validation/profile/profile_set.hpp"
+
+#include <array>
+#include <vector>
+
+#include "gateway/base/code_table.hpp"
+
+namespace gateway::validation {
+namespace {
+
+const ProfileElement* find_element(const ProfileElement& at, std::string_view id) {
+  if (at.id == id) return &at;
+  for (const auto* below : {&at.children, &at.slices}) {
+    for (const ProfileElement& each : *below) {
+      if (const ProfileElement* found = find_element(each, id)) return found;
+    }
+  }
+  return nullptr;
+}
+
+constexpr CodeTable kContexts(std::to_array<CodeRow<ContextKind>>({
+    {ContextKind::fhirpath, "fhirpath"},
+    {ContextKind::element, "element"},
+    {ContextKind::extension, "extension"},
+}));
+
+std::vector<ExtensionContext> contexts_of(fhir::Node definition) {
+  std::vector<ExtensionContext> contexts;
+  for (const fhir::Node context : definition.children("context")) {
+    contexts.push_back(
+        {kContexts.value(context.child("type").value()).value_or(ContextKind::element),
+         std::string(context.child("expression").value())});
+  }
+  return contexts;
+}
+
+}  // namespace
+
+const Profile* ProfileSet::find(std::string_view canonical) {
+  if (const auto known = profiles_.find(canonical); known != profiles_.end())
+    return known->second.get();
+  return profiles_.emplace(std::string(canonical), make(canonical)).first->second.get();
+}
+
+const Profile* ProfileSet::of_type(std::string_view type) {
+  return find(conformance::type_url(type));
+}
+
+std::unique_ptr<const Profile> ProfileSet::make_part(std::string_view canonical,
+                                                     std::string_view id) {
+  const Profile* whole = find(canonical);
+  const ProfileElement* part = whole == nullptr ? nullptr : find_element(whole->root, id);
+  if (part == nullptr || part->types.size() != 1) return nullptr;
+  return std::make_unique<const Profile>(Profile{whole->url, part->types.front().code, *part});
+}
+
+std::unique_ptr<const Profile> ProfileSet::make(std::string_view canonical) {
+  if (const std::size_t mark = canonical.find('#'); mark != std::string_view::npos) {
+    if (auto part = make_part(canonical.substr(0, mark), canonical.substr(mark + 1))) return part;
+    canonical = canonical.substr(0, mark);
+  }
+  const auto definition = source_.find("StructureDefinition", canonical);
+  if (!definition || !*definition) return nullptr;
+  const auto tree = generator_.tree_of(canonical);
+  if (!tree || *tree == nullptr) {
+    if (!tree) {
+      findings_.add({.id = tree.error().error.id,
+                     .text = tree.error().error.message,
+                     .expression = "StructureDefinition"});
+    }
+    return nullptr;
+  }
+  const fhir::Node root = (*definition)->root();
+  return std::make_unique<const Profile>(Profile{std::string(root.child("url").value()),
+                                                 (*tree)->name,
+                                                 compiler_.compile(**tree, findings_),
+                                                 contexts_of(root)});
+}
+
+}  // namespace gateway::validation

@@ -1,0 +1,44 @@
+// ProfileSet: the profiles that resources are compared with, made when they are first asked for.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/conformance/definition_source.hpp"
+#include "gateway/conformance/snapshot/snapshot_generator.hpp"
+#include "gateway/fhir/issue.hpp"
+#include "gateway/validation/profile/profile.hpp"
+#include "gateway/validation/profile/profile_compiler.hpp"
+
+namespace gateway::validation {
+
+// LIFETIME: outlived by `source` and `types`.
+// THREADS: one.
+class ProfileSet {
+ public:
+  ProfileSet(conformance::DefinitionSource& source, const fhir::TypeTable& types)
+      : source_(source), generator_(source), compiler_(types) {}
+
+  // `canonical` may end with "#" and the id of an element, which then stands for the whole.
+  // Null if there is no such StructureDefinition, or if no snapshot can be made of it; findings()
+  // says why not.
+  const Profile* find(std::string_view canonical);
+  // The type itself: "Patient", "Period".
+  const Profile* of_type(std::string_view type);
+
+  const fhir::IssueLog& findings() const noexcept { return findings_; }
+
+ private:
+  std::unique_ptr<const Profile> make(std::string_view canonical);
+  std::unique_ptr<const Profile> make_part(std::string_view canonical, std::string_view id);
+
+  conformance::DefinitionSource& source_;
+  conformance::SnapshotGenerator generator_;
+  ProfileCompiler compiler_;
+  fhir::IssueLog findings_;
+  std::map<std::string, std::unique_ptr<const Profile>, std::less<>> profiles_;
+};
+
+}  // namespace gateway::validation

@@ -1,0 +1,281 @@
+#include "gateway/validation/profile/profile_walk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/conformance/snapshot/element_types.hpp"
+#include "gateway/fhir/compare.hpp"
+#include "gateway/fhirpath/expression.hpp"
+#include "gateway/validation/profile/slice_match.hpp"
+#include "gateway/validation/profile/value_bounds.hpp"
+#include "gateway/validation/profile/value_match.hpp"
+#include "gateway/validation/structure_check.hpp"
+
+namespace gateway::validation {
+namespace {
+
+using fhir::Node;
+
+std::vector<ChildItem> items_of(Node parent) {
+  const fhir::TypeTable& types = parent.types();
+  std::vector<ChildItem> items;
+  for (const Node node : parent.children()) {
+    const bool is_next = !items.empty() && items.back().node.name_id() == node.name_id();
+    items.push_back({node,
+                     types.find_slot(parent.type(), node.name_id()),
+                     is_next ? items.back().index + 1 : 0});
+  }
+  return items;
+}
+
+bool is_named(const ChildItem& item, const ProfileElement& rule, const fhir::TypeTable& types) {
+  if (item.slot == nullptr) return false;
+  if (item.slot->choice == fhir::kNoName) return types.name(item.slot->name) == rule.name;
+  const std::string_view name = rule.name;
+  return rule.is_choice() && types.name(item.slot->choice) == name.substr(0, name.size() - 3);
+}
+
+std::string bound_text(std::uint64_t bound) {
+  return bound == UINT64_MAX ? "*" : std::to_string(bound);
+}
+
+}  // namespace
+
+void ProfileWalk::report(const Finding& finding, const Location& at, const std::string& text) {
+  if (reported_.emplace(finding.id, at.expression(), text).second)
+    validation::report(context_.log, finding, at, text);
+}
+
+void ProfileWalk::resource(const Location& at, std::span<const std::string> profiles) {
+  const Node outer = std::exchange(resource_, at.node());
+  const bool is_contained = at.node().name() == "contained";
+  const Node outer_container = is_contained ? container_ : std::exchange(container_, at.node());
+  if (const Profile* type = context_.profiles.of_type(at.node().type_name())) against(at, *type);
+  std::vector<std::string> all(profiles.begin(), profiles.end());
+  for (const Node profile : at.node().child("meta").children("profile"))
+    all.emplace_back(profile.value());
+  for (const std::string& canonical : all) {
+    if (const Profile* profile = context_.profiles.find(canonical)) {
+      against(at, *profile);
+    } else {
+      report(finding::kProfileUnknown, at, "A profile that the resource is to follow is not here.");
+    }
+  }
+  resource_ = outer;
+  container_ = outer_container;
+}
+
+void ProfileWalk::against(const Location& at, const Profile& profile) {
+  const Profile* outer = std::exchange(profile_, &profile);
+  element(at, profile.root);
+  profile_ = outer;
+}
+
+void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
+  if (at.depth() > kMaxElementDepth || !visited_.emplace(at.node().data(), &rule).second) return;
+  values(at, rule);
+  invariants(at, rule);
+  const bool is_root = &rule == &profile_->root;
+  if (!is_root && at.slot() != nullptr &&
+      at.slot()->type == context_.definitions.known().resource) {
+    resource(at, {});
+  }
+  if (!is_root) types(at, rule);
+  if (!rule.children.empty()) children(at, rule);
+}
+
+// What the type of the element says; for an element that the profile does not go into.
+void ProfileWalk::types(const Location& at, const ProfileElement& rule) {
+  const std::string_view type = at.node().type_name();
+  if (at.node().is_resource() && at.slot()->type == context_.definitions.known().resource) {
+    // resource() looked at it.
+  } else if (at.node().type() == context_.definitions.known().extension) {
+    extension(at);
+  } else if (const Profile* definition = context_.profiles.of_type(type)) {
+    against(at, *definition);
+  }
+  const auto stated = std::ranges::find_if(rule.types, [&](const ElementType& each) {
+    return conformance::is_a(context_.definitions.types(), type, each.code);
+  });
+  if (stated == rule.types.end() || stated->profiles.empty() || rule.fixed) return;
+  const bool is_any = std::ranges::any_of(stated->profiles, [&](const std::string& canonical) {
+    const Profile* profile = context_.profiles.find(canonical);
+    return profile != nullptr && conforms(at.node(), *profile);
+  });
+  if (is_any) return;
+  // With one profile, what is wrong is said by it.
+  const Profile* only =
+      stated->profiles.size() == 1 ? context_.profiles.find(stated->profiles.front()) : nullptr;
+  if (only != nullptr) {
+    against(at, *only);
+  } else {
+    report(finding::kProfileMatch, at, "The element follows none of the profiles of its type.");
+  }
+}
+
+// The URLs inside a complex extension are its own business: its slices know them.
+void ProfileWalk::extension(const Location& at) {
+  const std::string_view url = at.node().child("url").value();
+  const bool is_absolute = url.contains(':');
+  const Profile* profile = is_absolute ? context_.profiles.find(url) : nullptr;
+  if (profile == nullptr) {
+    if (is_absolute)
+      report(finding::kExtensionUnknown, at, "The definition of the extension is not here.");
+    profile = context_.profiles.of_type("Extension");
+  } else if (!allows_extension(profile->contexts, *at.parent(), resource_)) {
+    report(finding::kExtensionContext, *at.parent(), "An extension may not stand here.");
+  }
+  if (profile != nullptr) against(at, *profile);
+}
+
+void ProfileWalk::values(const Location& at, const ProfileElement& rule) {
+  const Node node = at.node();
+  if (rule.fixed && !fhir::deep_equal(node, rule.fixed))
+    report(finding::kFixed, at, "The profile fixes another value.");
+  if (rule.pattern && !matches_pattern(node, rule.pattern))
+    report(finding::kPattern, at, "The value has not what the pattern of the profile has.");
+  if (rule.max_length && node.has_value() && character_count(node.value()) > *rule.max_length)
+    report(finding::kLength, at, "The value is longer than the profile allows.");
+  if (is_below(node, rule.min_value))
+    report(finding::kMinValue, at, "The value is less than the profile allows.");
+  if (is_below(rule.max_value, node))
+    report(finding::kMaxValue, at, "The value is more than the profile allows.");
+}
+
+void ProfileWalk::invariants(const Location& at, const ProfileElement& rule) {
+  for (const auto& invariant : rule.invariants) {
+    const fhirpath::Environment environment{
+        .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
+    fhirpath::Evaluation evaluation(invariant->expression, environment);
+    const auto result = evaluation.run(at.node());
+    const std::string name = invariant->key + ": " + invariant->human;
+    if (!result) {
+      report(finding::kInvariantUnknown, at, "The constraint cannot be evaluated: " + name);
+      continue;
+    }
+    const bool holds = !result->empty() && fhirpath::boolean_of(result->front()).value_or(true);
+    if (holds) continue;
+    const bool is_error = invariant->severity == fhir::Severity::error;
+    report(is_error ? finding::kInvariant : finding::kInvariantWarning,
+           at,
+           "The constraint does not hold: " + name);
+  }
+}
+
+void ProfileWalk::children(const Location& parent, const ProfileElement& rule) {
+  const fhir::TypeTable& types = context_.definitions.types();
+  const std::vector<ChildItem> all = items_of(parent.node());
+  const bool is_primitive = parent.node().primitive() != fhir::Primitive::none;
+  for (const ProfileElement& child : rule.children) {
+    if (is_primitive && child.name == "value") continue;  // no element of the tree
+    std::vector<ChildItem> items;
+    std::ranges::copy_if(all, std::back_inserter(items), [&](const ChildItem& item) {
+      return is_named(item, child, types);
+    });
+    occurrences(parent, child, items.size());
+    for (const ChildItem& item : items) {
+      const Location at(parent, item.node, *item.slot, item.index);
+      const bool is_allowed =
+          child.types.empty() || !child.is_choice() ||
+          std::ranges::find(child.types, item.node.type_name(), &ElementType::code) !=
+              child.types.end();
+      if (!is_allowed) {
+        report(
+            finding::kProfileType, parent, child.id + " is not of a type that the profile allows.");
+        continue;
+      }
+      element(at, child);
+    }
+    if (!child.slices.empty()) slices(parent, child, items);
+  }
+}
+
+void ProfileWalk::occurrences(const Location& parent,
+                              const ProfileElement& rule,
+                              std::size_t count) {
+  if (count >= rule.min && count <= rule.max) return;
+  const bool is_few = count < rule.min;
+  report(is_few ? finding::kProfileMin : finding::kProfileMax,
+         parent,
+         rule.id + " stands " + std::to_string(count) + " times; the profile wants " +
+             (is_few ? "at least " + bound_text(rule.min) : "at most " + bound_text(rule.max)) +
+             ".");
+}
+
+void ProfileWalk::slices(const Location& parent,
+                         const ProfileElement& rule,
+                         std::span<const ChildItem> items) {
+  if (!rule.slicing) return;
+  std::vector<std::size_t> counts(rule.slices.size());
+  std::size_t last = 0;
+  bool has_unmatched = false;
+  for (const ChildItem& item : items) {
+    const Location at(parent, item.node, *item.slot, item.index);
+    bool is_matched = false;
+    for (std::size_t i = 0; i < rule.slices.size(); ++i) {
+      if (!is_in_slice(at, rule, rule.slices[i])) continue;
+      if (rule.slicing->is_ordered && i < last)
+        report(finding::kSliceOrder, at, "The slices are not in the order of the profile.");
+      last = std::max(last, i);
+      is_matched = true;
+      ++counts[i];
+      element(at, rule.slices[i]);
+    }
+    if (!is_matched && rule.slicing->rules == SlicingRules::closed)
+      report(finding::kSliceClosed, at, "The element is in none of the slices of the profile.");
+    if (is_matched && has_unmatched && rule.slicing->rules == SlicingRules::open_at_end)
+      report(finding::kSliceOrder, at, "What is in no slice stands after what is in one.");
+    has_unmatched = has_unmatched || !is_matched;
+  }
+  for (std::size_t i = 0; i < rule.slices.size(); ++i) {
+    occurrences(parent, rule.slices[i], counts[i]);
+  }
+}
+
+bool ProfileWalk::is_in_slice(const Location& at,
+                              const ProfileElement& sliced,
+                              const ProfileElement& slice) {
+  const SliceContext context{
+      .profiles = context_.profiles, .resource = resource_, .root = container_, .host = *this};
+  return matches_slice(at.node(), *sliced.slicing, slice, context);
+}
+
+ProfileWalk::ProfileWalk(const ProfileContext& context, const ProfileWalk& outer, Node node)
+    : context_(context),
+      scope_(outer.scope_),
+      resource_(node.is_resource() ? node : outer.resource_),
+      container_(node.is_resource() ? node : outer.container_),
+      trials_(outer.trials_),
+      nesting_(outer.nesting_ + 1) {}
+
+// Tried apart, and nothing of it reported.
+bool ProfileWalk::conforms(Node node, const Profile& profile) const {
+  if (nesting_ >= kMaxNesting) return true;
+  const auto [trial, is_new] = trials_->try_emplace({node.data(), &profile.root}, true);
+  if (!is_new) return trial->second;
+  fhir::IssueLog log;
+  const ProfileContext apart{context_.profiles, context_.definitions, log, context_.now};
+  ProfileWalk(apart, *this, node).against(Location(node), profile);
+  return trial->second = !log.has_errors();
+}
+
+Node ProfileWalk::resolve(std::string_view reference) const {
+  return scope_.resolve(resource_, container_, reference);
+}
+
+std::optional<bool> ProfileWalk::conforms_to(const fhirpath::Item& item,
+                                             std::string_view canonical) const {
+  const Node node = fhirpath::node_of(item);
+  const Profile* profile = context_.profiles.find(canonical);
+  if (!node || profile == nullptr) return std::nullopt;
+  return profile->type == node.type_name() && conforms(node, *profile);
+}
+
+void check_profiles(const fhir::Resource& resource,
+                    const ProfileContext& context,
+                    std::span<const std::string> profiles) {
+  const ResolveScope scope(resource);
+  ProfileWalk(context, scope).resource(Location(resource.root()), profiles);
+}
+
+}  // namespace gateway::validation

@@ -1,0 +1,84 @@
+// ProfileWalk: one walk over a resource beside the trees of profiles.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "gateway/fhirpath/expression.hpp"
+#include "gateway/validation/finding.hpp"
+#include "gateway/validation/location.hpp"
+#include "gateway/validation/profile/profile_check.hpp"
+#include "gateway/validation/profile/resolve_scope.hpp"
+
+namespace gateway::validation {
+
+// An item of an element, with where it stands among the items of its name.
+struct ChildItem {
+  fhir::Node node;
+  const fhir::SlotRow* slot = nullptr;
+  std::size_t index = 0;
+};
+
+class ProfileWalk final : private fhirpath::Host {
+ public:
+  // Trials inside each other; what lies deeper is taken to follow its profile.
+  static constexpr std::size_t kMaxNesting = 16;
+
+  // LIFETIME: not longer than `scope`, which is of the outermost resource.
+  ProfileWalk(const ProfileContext& context, const ResolveScope& scope)
+      : context_(context), scope_(scope) {}
+  ProfileWalk(const ProfileWalk&) = delete;
+  ProfileWalk& operator=(const ProfileWalk&) = delete;
+
+  // A resource against its type, its meta.profile and `profiles`.
+  void resource(const Location& at, std::span<const std::string> profiles);
+  // An element against a profile of its type.
+  void against(const Location& at, const Profile& profile);
+
+ private:
+  fhir::Node resolve(std::string_view reference) const override;
+  std::optional<bool> conforms_to(const fhirpath::Item& item,
+                                  std::string_view profile) const override;
+
+  // A node, and the element of a profile that it was compared with.
+  using Visit = std::pair<const fhir::NodeData*, const ProfileElement*>;
+  // Whether a node follows the profile with this root, as far as it was tried. While it is being
+  // tried it is taken to do so, as resources that refer to each other in a circle would have it.
+  using Trials = std::map<Visit, bool>;
+
+  // A trial inside another walk.
+  ProfileWalk(const ProfileContext& context, const ProfileWalk& outer, fhir::Node node);
+
+  void element(const Location& at, const ProfileElement& rule);
+  void values(const Location& at, const ProfileElement& rule);
+  void invariants(const Location& at, const ProfileElement& rule);
+  void types(const Location& at, const ProfileElement& rule);
+  void extension(const Location& at);
+  void children(const Location& parent, const ProfileElement& rule);
+  void occurrences(const Location& parent, const ProfileElement& rule, std::size_t count);
+  void slices(const Location& parent, const ProfileElement& rule, std::span<const ChildItem> items);
+  bool is_in_slice(const Location& at, const ProfileElement& sliced, const ProfileElement& slice);
+  bool conforms(fhir::Node node, const Profile& profile) const;
+  void report(const Finding& finding, const Location& at, const std::string& text);
+
+  const ProfileContext& context_;
+  const ResolveScope& scope_;
+  fhir::Node resource_;               // the innermost one around what is visited
+  fhir::Node container_;              // the one that it is contained in, or itself
+  const Profile* profile_ = nullptr;  // whose tree is walked
+  std::set<Visit> visited_;
+  mutable Trials own_trials_;
+  Trials* trials_ = &own_trials_;  // of the outermost walk
+  std::size_t nesting_ = 0;        // of trials
+  std::set<std::tuple<std::string_view, std::string, std::string>> reported_;
+};
+
+}  // namespace gateway::validation

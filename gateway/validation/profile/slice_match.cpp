@@ -1,0 +1,202 @@
+#include "gateway/validation/profile/slice_match.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "gateway/fhirpath/expression.hpp"
+#include "gateway/validation/profile/value_match.hpp"
+
+namespace gateway::validation {
+namespace {
+
+using fhir::Node;
+
+using Elements = std::vector<const ProfileElement*>;
+
+const ProfileElement* own_child(const ProfileElement& parent, std::string_view name) {
+  const ProfileElement* found = parent.child(name);
+  return found != nullptr ? found : parent.child(std::string(name) + "[x]");
+}
+
+// What speaks of the children with this name: the element itself and the profiles of its types, or
+// else its types.
+void add_children(const ProfileElement& element,
+                  std::string_view name,
+                  ProfileSet& profiles,
+                  Elements& found) {
+  const auto add = [&](const Profile* profile) {
+    const ProfileElement* child = profile == nullptr ? nullptr : own_child(profile->root, name);
+    if (child != nullptr) found.push_back(child);
+  };
+  const std::size_t before = found.size();
+  if (const ProfileElement* child = own_child(element, name)) found.push_back(child);
+  for (const ElementType& type : element.types) {
+    for (const std::string& profile : type.profiles)
+      add(profiles.find(profile));
+  }
+  if (found.size() > before) return;
+  for (const ElementType& type : element.types)
+    add(profiles.of_type(type.code));
+}
+
+// "extension('url')": the slices of the extensions with this URL.
+void add_extensions(const ProfileElement& element,
+                    std::string_view step,
+                    ProfileSet& profiles,
+                    Elements& found) {
+  const std::size_t open = step.find('\'');
+  const std::string_view url = step.substr(open + 1, step.rfind('\'') - open - 1);
+  Elements extensions;
+  add_children(element, "extension", profiles, extensions);
+  for (const ProfileElement* extension : extensions) {
+    for (const ProfileElement& slice : extension->slices) {
+      Elements urls;
+      add_children(slice, "url", profiles, urls);
+      const bool is_it = std::ranges::any_of(
+          urls, [url](const ProfileElement* each) { return each->fixed.value() == url; });
+      if (is_it) found.push_back(&slice);
+    }
+  }
+}
+
+// The elements of the profile that a discriminator leads to.
+Elements follow(const ProfileElement& slice,
+                std::span<const std::string> steps,
+                ProfileSet& profiles) {
+  Elements at = {&slice};
+  for (const std::string& step : steps) {
+    Elements next;
+    for (const ProfileElement* element : at) {
+      if (step.starts_with("extension(")) {
+        add_extensions(*element, step, profiles, next);
+      } else {
+        add_children(*element, step, profiles, next);
+      }
+    }
+    at = std::move(next);
+  }
+  return at;
+}
+
+std::vector<Node> items_at(Node item,
+                           const Discriminator& discriminator,
+                           const SliceContext& context) {
+  std::vector<Node> nodes;
+  if (!discriminator.expression) return nodes;
+  const fhirpath::Environment environment{
+      .resource = context.resource, .root_resource = context.root, .host = &context.host};
+  fhirpath::Evaluation evaluation(*discriminator.expression, environment);
+  const auto found = evaluation.run(item);
+  if (!found) return nodes;
+  for (const fhirpath::Item& each : *found) {
+    if (const Node node = fhirpath::node_of(each)) nodes.push_back(node);
+  }
+  return nodes;
+}
+
+// A resource that a reference leads to is of the type of a target profile.
+bool has_type(Node node, const ProfileElement& element, ProfileSet& profiles) {
+  return std::ranges::any_of(element.types, [&](const ElementType& type) {
+    if (type.code == node.type_name()) return true;
+    return std::ranges::any_of(type.target_profiles, [&](const std::string& canonical) {
+      const Profile* profile = profiles.find(canonical);
+      return profile != nullptr && profile->type == node.type_name();
+    });
+  });
+}
+
+bool names_profile(const ProfileElement* element) {
+  return std::ranges::any_of(element->types, [](const ElementType& type) {
+    return !type.profiles.empty() || !type.target_profiles.empty();
+  });
+}
+
+// A resource by the profiles of the type, or by those of the target where the path went over a
+// reference.
+bool follows_profile(Node node, const ProfileElement& element, const SliceContext& context) {
+  const auto follows = [&](const std::string& profile) {
+    return context.host.conforms_to(node, profile).value_or(false);
+  };
+  return std::ranges::any_of(element.types, [&](const ElementType& type) {
+    return std::ranges::any_of(type.profiles, follows) ||
+           std::ranges::any_of(type.target_profiles, follows);
+  });
+}
+
+// Whether the elements fix what `node` is, and it is that.
+bool is_as_fixed(Node node, const Elements& elements) {
+  bool is_fixed = false;
+  for (const ProfileElement* element : elements) {
+    const auto matches = matches_fixed(node, *element);
+    if (matches == false) return false;
+    is_fixed = is_fixed || matches.has_value();
+  }
+  return is_fixed;
+}
+
+bool is_forbidden(const Elements& elements) {
+  return std::ranges::any_of(elements, [](const auto* element) { return element->max == 0; });
+}
+
+// Where the slice fixes the item as a whole, by what the path leads to in that.
+bool is_as_whole(std::span<const Node> found,
+                 const Discriminator& discriminator,
+                 const ProfileElement& slice,
+                 const SliceContext& context) {
+  const Node whole = slice.fixed ? slice.fixed : slice.pattern;
+  if (!whole) return false;
+  const std::vector<Node> wanted = items_at(whole, discriminator, context);
+  return !wanted.empty() && std::ranges::all_of(wanted, [found](Node value) {
+    return std::ranges::any_of(found, [value](Node node) { return matches_pattern(node, value); });
+  });
+}
+
+bool agrees(Node item,
+            const Discriminator& discriminator,
+            const ProfileElement& slice,
+            const SliceContext& context) {
+  const Elements elements = follow(slice, discriminator.steps, context.profiles);
+  const std::vector<Node> found = items_at(item, discriminator, context);
+  const auto any_element = [&](const auto& holds) {
+    return std::ranges::any_of(elements, [&](const ProfileElement* element) {
+      return std::ranges::any_of(found, [&](Node node) { return holds(node, *element); });
+    });
+  };
+  switch (discriminator.kind) {
+    case DiscriminatorKind::exists:
+      return std::ranges::all_of(elements, [&](const ProfileElement* element) {
+        return element->max == 0 ? found.empty() : element->min == 0 || !found.empty();
+      });
+    case DiscriminatorKind::type:
+      return any_element([&](Node node, const ProfileElement& element) {
+        return has_type(node, element, context.profiles);
+      });
+    case DiscriminatorKind::profile:
+      if (std::ranges::none_of(elements, names_profile)) return true;
+      return any_element([&](Node node, const ProfileElement& element) {
+        return follows_profile(node, element, context);
+      });
+    case DiscriminatorKind::value:
+    case DiscriminatorKind::pattern:
+      if (found.empty()) return is_forbidden(elements);
+      return std::ranges::any_of(found, [&](Node node) { return is_as_fixed(node, elements); }) ||
+             is_as_whole(found, discriminator, slice, context);
+  }
+  return false;
+}
+
+}  // namespace
+
+bool matches_slice(Node item,
+                   const Slicing& slicing,
+                   const ProfileElement& slice,
+                   const SliceContext& context) {
+  return !slicing.discriminators.empty() &&
+         std::ranges::all_of(slicing.discriminators, [&](const Discriminator& discriminator) {
+           return agrees(item, discriminator, slice, context);
+         });
+}
+
+}  // namespace gateway::validation

@@ -1,0 +1,227 @@
+// Runs cases of the reference implementation's validator: validator_suite CASES.tsv DIR
+//
+// A row names a resource, perhaps a profile and further definitions, all in DIR, and the outcome
+// that is expected, below DIR/outcomes. In tier A the locations of all errors are the same; in
+// tiers B and Q the verdict is; S is only reported. Prints each difference and the counts of each
+// tier; ends with "N passed, M failed".
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "gateway/codec/json_reader.hpp"
+#include "gateway/codec/xml_reader.hpp"
+#include "gateway/conformance/definitions.hpp"
+#include "gateway/validation/profile/profile_check.hpp"
+#include "gateway/validation/structure_check.hpp"
+
+#include "tests/support/package_source.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using gateway::conformance::Definitions;
+using gateway::fhir::IssueLog;
+using gateway::fhir::Node;
+using gateway::fhir::Resource;
+using gateway::fhir::Severity;
+using gateway::test::PackageSource;
+using Locations = std::set<std::string>;
+using Found = std::map<std::string, std::string>;  // message ids by location
+
+constexpr gateway::Instant kNow{std::chrono::microseconds(1795428000123456)};
+constexpr std::size_t kMaxBytes = std::size_t{64} * 1024 * 1024;
+
+struct Case {
+  std::string tier;
+  std::string name;
+  std::string mode;
+  std::string file;
+  std::string profile;
+  std::string supporting;
+  std::string outcome;
+  bool is_valid = false;
+};
+
+std::vector<std::string> split(const std::string& text, char mark) {
+  std::vector<std::string> parts;
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, mark);)
+    parts.push_back(part);
+  return parts;
+}
+
+// "Bundle.entry[0].resource/*Patient/1*/.gender" without the comment.
+std::string without_comments(std::string text) {
+  for (std::size_t open = text.find("/*"); open != std::string::npos; open = text.find("/*")) {
+    const std::size_t close = text.find("*/", open);
+    if (close == std::string::npos) break;
+    text.erase(open, close + 2 - open);
+  }
+  return text;
+}
+
+std::vector<Case> read_cases(const fs::path& file) {
+  std::vector<Case> cases;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto cells = split(line, '\t');
+    if (cells.size() < 9) continue;
+    cases.push_back({cells[0],
+                     cells[1],
+                     cells[2],
+                     cells[4],
+                     cells[5],
+                     cells[6],
+                     cells[7],
+                     cells[8] == "valid"});
+  }
+  return cases;
+}
+
+bool is_error(Severity severity) {
+  return severity == Severity::error || severity == Severity::fatal;
+}
+
+class Run {
+ public:
+  Run(const Definitions& definitions, fs::path folder)
+      : definitions_(definitions), folder_(std::move(folder)), source_(R4_PACKAGE, types()) {}
+
+  void one(const Case& test) {
+    const auto expected = expected_of(test);
+    if (!expected) return;
+    const Found found = find(test);
+    Locations got;
+    for (const auto& [location, ids] : found)
+      got.insert(location);
+    const bool is_right =
+        test.tier == "A" && !test.is_valid ? got == *expected : got.empty() == test.is_valid;
+    auto& count = counts_[test.tier + (test.is_valid ? " valid" : " invalid")];
+    ++count[is_right ? 0 : 1];
+    if (is_right) return;
+    std::cout << test.tier << ' ' << test.name << ' ' << test.mode << ": wanted"
+              << (test.is_valid ? " nothing" : text_of(*expected)) << "; got" << text_of(found)
+              << '\n';
+  }
+
+  int finish() const {
+    std::size_t passed = 0;
+    std::size_t failed = 0;
+    for (const auto& [tier, count] : counts_) {
+      std::cout << tier << ": " << count[0] << " of " << count[0] + count[1] << '\n';
+      if (tier.starts_with('S')) continue;
+      passed += count[0];
+      failed += count[1];
+    }
+    std::cout << passed << " passed, " << failed << " failed\n";
+    return failed == 0 ? 0 : 1;
+  }
+
+ private:
+  const gateway::fhir::TypeTable& types() const { return definitions_.types(); }
+
+  static std::string text_of(const Locations& locations) {
+    std::string text;
+    for (const std::string& each : locations)
+      text += " " + (each.empty() ? "(none)" : each);
+    return text.empty() ? " nothing" : text;
+  }
+
+  static std::string text_of(const Found& found) {
+    std::string text;
+    for (const auto& [location, ids] : found)
+      text += " " + (location.empty() ? "(none)" : location) + ids;
+    return text.empty() ? " nothing" : text;
+  }
+
+  std::optional<Locations> expected_of(const Case& test) {
+    const auto outcome = gateway::test::read_resource(folder_ / "outcomes" / test.outcome, types());
+    if (!outcome) {
+      std::cout << test.name << ": there is no outcome\n";
+      return std::nullopt;
+    }
+    Locations found;
+    for (const Node issue : outcome->root().children("issue")) {
+      const std::string_view severity = issue.child("severity").value();
+      if (severity == "error" || severity == "fatal")
+        found.insert(without_comments(std::string(issue.child("expression").value())));
+    }
+    return found;
+  }
+
+  Found find(const Case& test) {
+    std::ifstream in(folder_ / test.file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    const gateway::codec::ReadLimits limits{.max_bytes = kMaxBytes};
+    IssueLog log(10'000);
+    auto resource = test.file.ends_with(".json")
+                        ? gateway::codec::read_json(std::move(text), types(), limits, log)
+                        : gateway::codec::read_xml(std::move(text), types(), limits, log);
+    Found found;
+    if (!resource) {
+      for (const auto& issue : resource.error().issues.issues())
+        found[issue.expression] += " [" + std::string(issue.id) + "]";
+      if (found.empty()) found[resource.error().error.expression] = " [read]";
+    } else {
+      check(test, *resource, log);
+    }
+    for (const auto& issue : log.issues()) {
+      if (is_error(issue.severity))
+        found[issue.expression] += " [" + std::string(issue.id) + " " + issue.text + "]";
+    }
+    return found;
+  }
+
+  void check(const Case& test, const Resource& resource, IssueLog& log) {
+    source_.clear();
+    std::vector<std::string> files = split(test.supporting, ';');
+    files.push_back(test.profile);
+    std::vector<std::string> profiles;
+    for (const std::string& file : files) {
+      const auto definition = gateway::test::read_resource(folder_ / file, types());
+      if (!definition) continue;
+      source_.add(*definition);
+      if (file == test.profile) profiles.emplace_back(definition->root().child("url").value());
+    }
+    gateway::validation::ProfileSet set(source_, types());
+    gateway::validation::check_structure(resource, definitions_, log);
+    gateway::validation::check_profiles(
+        resource,
+        {.profiles = set, .definitions = definitions_, .log = log, .now = kNow},
+        profiles);
+    for (const auto& issue : set.findings().issues())
+      std::cout << test.name << ": profile: " << issue.id << ' ' << issue.text << '\n';
+  }
+
+  const Definitions& definitions_;
+  fs::path folder_;
+  PackageSource source_;
+  std::map<std::string, std::array<std::size_t, 2>> counts_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::cerr << "usage: validator_suite CASES.tsv DIR\n";
+    return 2;
+  }
+  const auto definitions = Definitions::load(GATEWAY_DEFINITIONS);
+  if (!definitions) {
+    std::cerr << "validator_suite: the definitions cannot be read\n";
+    return 2;
+  }
+  Run run(**definitions, argv[2]);
+  for (const Case& test : read_cases(argv[1]))
+    run.one(test);
+  return run.finish();
+}

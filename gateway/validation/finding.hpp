@@ -57,6 +57,7 @@ inline constexpr Finding kProfileMatch{"VAL-PROFILE-MATCH", error, "structure"};
 inline constexpr Finding kProfileType{"VAL-PROFILE-TYPE", error, "structure"};
 inline constexpr Finding kProfileMin{"VAL-PROFILE-MIN", error, "structure"};
 inline constexpr Finding kProfileMax{"VAL-PROFILE-MAX", error, "structure"};
+inline constexpr Finding kProfileTarget{"VAL-PROFILE-TARGET", error, "structure"};
 inline constexpr Finding kFixed{"VAL-FIXED", error, "value"};
 inline constexpr Finding kPattern{"VAL-PATTERN", error, "value"};
 inline constexpr Finding kLength{"VAL-LENGTH", error, "value"};

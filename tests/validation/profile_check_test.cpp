@@ -181,6 +181,24 @@ TEST_F(ProfileCheckTest, SaysAFindingOnceHoweverManyProfilesSayIt) {
               ElementsAre(Pair("VAL-PROFILE-MIN", "Patient")));
 }
 
+TEST_F(ProfileCheckTest, ComparesTheTargetOfAReferenceByTypeAndByProfile) {
+  define("Patient", R"({"path":"Patient.name","min":1})", "http://example.org/named");
+  define("Observation", R"({"path":"Observation.subject","type":[{"code":"Reference",
+      "targetProfile":["http://example.org/named"]}]})");
+  const auto about = [&](const std::string& reference, const std::string& contained = "") {
+    return against(R"({"resourceType":"Observation","status":"final","code":{"text":"c"},)" +
+                   contained + R"("subject":{"reference":")" + reference + R"("}})");
+  };
+  const std::string named =
+      R"("contained":[{"resourceType":"Patient","id":"p","name":[{"text":"A"}]}],)";
+  const std::string unnamed = R"("contained":[{"resourceType":"Patient","id":"p"}],)";
+  EXPECT_THAT(about("Patient/1"), IsEmpty());
+  EXPECT_THAT(about("urn:uuid:00000000-0000-4000-8000-000000000001"), IsEmpty());
+  EXPECT_THAT(about("#p", named), IsEmpty());
+  EXPECT_THAT(about("Group/1"), ElementsAre(Pair("VAL-PROFILE-TARGET", "Observation.subject")));
+  EXPECT_THAT(about("#p", unnamed), ElementsAre(Pair("VAL-PROFILE-TARGET", "Observation.subject")));
+}
+
 TEST_F(ProfileCheckTest, EndsWhereResourcesReferToEachOtherInACircle) {
   define("Patient", R"J({"path":"Patient.link","constraint":[{"key":"p-1","severity":"error",
       "human":"The other follows it too",

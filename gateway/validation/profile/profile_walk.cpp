@@ -5,6 +5,7 @@
 
 #include "gateway/conformance/snapshot/element_types.hpp"
 #include "gateway/fhir/compare.hpp"
+#include "gateway/fhir/reference.hpp"
 #include "gateway/fhirpath/expression.hpp"
 #include "gateway/validation/profile/slice_match.hpp"
 #include "gateway/validation/profile/value_bounds.hpp"
@@ -33,6 +34,19 @@ bool is_named(const ChildItem& item, const ProfileElement& rule, const fhir::Typ
   if (item.slot->choice == fhir::kNoName) return types.name(item.slot->name) == rule.name;
   const std::string_view name = rule.name;
   return rule.is_choice() && types.name(item.slot->choice) == name.substr(0, name.size() - 3);
+}
+
+// The type in the text of a reference, or that it says of itself; empty if neither does.
+std::string type_of_target(Node reference) {
+  const auto parsed = fhir::parse_reference(reference.child("reference").value());
+  const auto* rest = parsed ? std::get_if<fhir::RestReference>(&*parsed) : nullptr;
+  if (rest != nullptr) return rest->type;
+  return std::string(reference.child("type").value());
+}
+
+// Whether it is the definition of a type, not a profile on one.
+bool is_type(const Profile& profile) {
+  return profile.url == conformance::type_url(profile.type);
 }
 
 std::string bound_text(std::uint64_t bound) {
@@ -81,6 +95,7 @@ void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
     resource(at, {});
   }
   if (!is_root) types(at, rule);
+  if (at.node().type() == context_.definitions.known().reference) target(at, rule);
   if (!rule.children.empty()) children(at, rule);
 }
 
@@ -126,6 +141,28 @@ void ProfileWalk::extension(const Location& at) {
     report(finding::kExtensionContext, *at.parent(), "An extension may not stand here.");
   }
   if (profile != nullptr) against(at, *profile);
+}
+
+// What a reference leads to, where the profile narrows what the type allows. A target that is not
+// here has no more than a type.
+void ProfileWalk::target(const Location& at, const ProfileElement& rule) {
+  if (is_type(*profile_)) return;  // the structure check has said it
+  const Node node = at.node();
+  const Node found = resolve(node.child("reference").value());
+  const std::string type = found ? std::string(found.type_name()) : type_of_target(node);
+  bool is_narrowed = false;
+  bool is_allowed = type.empty();
+  for (const ElementType& stated : rule.types) {
+    for (const std::string& canonical : stated.target_profiles) {
+      const Profile* profile = context_.profiles.find(canonical);
+      if (profile == nullptr) return;  // cannot be told
+      is_narrowed = true;
+      is_allowed = is_allowed || (conformance::is_a(node.types(), type, profile->type) &&
+                                  (!found || is_type(*profile) || conforms(found, *profile)));
+    }
+  }
+  if (is_narrowed && !is_allowed)
+    report(finding::kProfileTarget, at, "The target is none that the profile allows.");
 }
 
 void ProfileWalk::values(const Location& at, const ProfileElement& rule) {

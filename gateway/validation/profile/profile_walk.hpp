@@ -62,6 +62,7 @@ class ProfileWalk final : private fhirpath::Host {
   void invariants(const Location& at, const ProfileElement& rule);
   void types(const Location& at, const ProfileElement& rule);
   void extension(const Location& at);
+  void target(const Location& at, const ProfileElement& rule);
   void children(const Location& parent, const ProfileElement& rule);
   void occurrences(const Location& parent, const ProfileElement& rule, std::size_t count);
   void slices(const Location& parent, const ProfileElement& rule, std::span<const ChildItem> items);

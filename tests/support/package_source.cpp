@@ -21,6 +21,7 @@ constexpr std::size_t kMaxBytes = std::size_t{64} * 1024 * 1024;
 
 std::optional<Resource> read_resource(const std::filesystem::path& file,
                                       const fhir::TypeTable& types) {
+  if (!std::filesystem::is_regular_file(file)) return std::nullopt;
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

@@ -1,0 +1,173 @@
+#include "gateway/conformance/terminology/value_set_compiler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/base/text.hpp"
+
+namespace gateway::conformance {
+namespace {
+
+using fhir::Node;
+using fhir::Resource;
+
+constexpr std::string_view kUnclosed = "http://hl7.org/fhir/StructureDefinition/valueset-unclosed";
+
+std::string name_of(Node root) {
+  return std::string(root.child("url").value()) + "|" + std::string(root.child("version").value());
+}
+
+// The depth of the tree is limited by the reader.
+void add_expansion(Node parent, ValueSet& set) {
+  for (const Node item : parent.children("contains")) {
+    const std::string_view code = item.child("code").value();
+    if (!code.empty()) {
+      set.expansion.push_back(item);
+      set.expansion_by_code.emplace(code, item);
+    }
+    add_expansion(item, set);
+  }
+}
+
+bool is_whole(Node expansion, std::size_t listed) {
+  if (expansion.child("offset").has_value() && expansion.child("offset").value() != "0")
+    return false;
+  const auto total = parse_integer<std::size_t>(expansion.child("total").value());
+  if (total && *total > listed) return false;
+  return std::ranges::none_of(expansion.children("extension"), [](Node extension) {
+    return extension.child("url").value() == kUnclosed &&
+           extension.choice("value").value() == "true";
+  });
+}
+
+std::unexpected<Error> too_many(const TerminologyLimits& limits) {
+  return fail(ErrorKind::too_large,
+              "TERM-LIMIT",
+              "More than " + std::to_string(limits.max_imports) +
+                  " value sets import each other, one behind the other.");
+}
+
+std::size_t imports_below(const ValueSet& set) {
+  std::size_t most = 0;
+  for (const auto* clauses : {&set.includes, &set.excludes}) {
+    for (const ValueSetClause& clause : *clauses) {
+      for (const ValueSetImport& import : clause.imports) {
+        if (import.set) most = std::max(most, import.set->imports_below + 1);
+      }
+    }
+  }
+  return most;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::find(std::string_view canonical) {
+  GATEWAY_TRY(ValueSetImport found, import(canonical));
+  return std::move(found.set);
+}
+
+Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::compile(const Resource& definition) {
+  GATEWAY_TRY(ValueSetImport made,
+              compile_in(definition, {.name = name_of(definition.root()), .holder = definition}));
+  return std::move(made.set);
+}
+
+Result<ValueSetImport> ValueSetCompiler::import(std::string_view canonical) {
+  if (canonical.starts_with('#') && !open_.empty()) return import_contained(canonical.substr(1));
+  if (const auto kept = kept_.find(canonical)) {
+    return ValueSetImport{*kept, *kept ? Doubt::none : Doubt::no_value_set};
+  }
+  GATEWAY_TRY(const auto definition, source_.find("ValueSet", canonical));
+  ValueSetImport made{nullptr, Doubt::no_value_set};
+  if (definition) {
+    GATEWAY_TRY(
+        made,
+        compile_in(*definition, {.name = name_of(definition->root()), .holder = *definition}));
+  }
+  if (made.doubt != Doubt::cycle) kept_.put(canonical, made.set, made.set ? made.set->weight() : 1);
+  return made;
+}
+
+Result<ValueSetImport> ValueSetCompiler::import_contained(std::string_view id) {
+  const Resource holder = open_.back().holder;
+  const std::string name = name_of(holder.root()) + "#" + std::string(id);
+  if (const auto known = contained_.find(name); known != contained_.end()) return known->second;
+  ValueSetImport made{nullptr, Doubt::no_value_set};
+  for (const Node part : holder.root().children("contained")) {
+    if (part.type_name() != "ValueSet" || part.child("id").value() != id) continue;
+    GATEWAY_TRY(made, compile_in(holder.part(part), {.name = name, .holder = holder}));
+    break;
+  }
+  if (made.doubt != Doubt::cycle) contained_.emplace(name, made);
+  return made;
+}
+
+Result<ValueSetImport> ValueSetCompiler::compile_in(const Resource& definition, Open place) {
+  if (std::ranges::find(open_, place.name, &Open::name) != open_.end())
+    return ValueSetImport{nullptr, Doubt::cycle};
+  if (open_.size() > systems_.limits().max_imports) return too_many(systems_.limits());
+  struct Closes {
+    ValueSetCompiler& compiler;
+    ~Closes() {
+      compiler.open_.pop_back();
+      if (compiler.open_.empty()) compiler.contained_.clear();
+    }
+  };
+  open_.push_back(std::move(place));
+  const Closes closes{*this};
+
+  auto set = std::make_shared<ValueSet>(definition);
+  const Node compose = definition.root().child("compose");
+  set->takes_inactive = compose.child("inactive").value() != "false";
+  for (const Node include : compose.children("include")) {
+    GATEWAY_TRY(ValueSetClause made, clause(include));
+    set->includes.push_back(std::move(made));
+  }
+  for (const Node exclude : compose.children("exclude")) {
+    GATEWAY_TRY(ValueSetClause made, clause(exclude));
+    set->excludes.push_back(std::move(made));
+  }
+  set->imports_below = imports_below(*set);
+  if (set->imports_below > systems_.limits().max_imports) return too_many(systems_.limits());
+  const Node expansion = definition.root().child("expansion");
+  set->has_expansion = static_cast<bool>(expansion);
+  add_expansion(expansion, *set);
+  set->is_expansion_whole = set->has_expansion && is_whole(expansion, set->expansion.size());
+  return ValueSetImport{std::move(set), Doubt::none};
+}
+
+Result<ValueSetClause> ValueSetCompiler::clause(Node node) {
+  ValueSetClause clause;
+  if (node.child("system").has_value()) GATEWAY_CHECK(add_system(node, clause));
+  for (const Node canonical : node.children("valueSet")) {
+    GATEWAY_TRY(ValueSetImport imported, import(canonical.value()));
+    clause.imports.push_back(std::move(imported));
+  }
+  if (clause.system.empty() && clause.imports.empty()) clause.doubt = Doubt::no_definition;
+  return clause;
+}
+
+Result<void> ValueSetCompiler::add_system(Node node, ValueSetClause& clause) {
+  clause.system = node.child("system").value();
+  clause.version = node.child("version").value();
+  std::string canonical(clause.system);
+  if (!clause.version.empty()) canonical.append("|").append(clause.version);
+  GATEWAY_TRY(clause.code_system, systems_.find(canonical));
+
+  for (const Node item : node.children("concept")) {
+    clause.listed.push_back(item);
+    clause.listed_by_code.emplace(item.child("code").value(), item);
+  }
+  for (const Node filter : node.children("filter"))
+    clause.filters.emplace_back(filter);
+  if (!clause.filters.empty() && clause.code_system &&
+      clause.code_system->content() != SystemContent::not_present) {
+    const bool is_sound = std::ranges::all_of(clause.filters, [&](const ConceptFilter& filter) {
+      return filter.sound_for(*clause.code_system);
+    });
+    if (!is_sound) clause.doubt = Doubt::filter;
+  }
+  return {};
+}
+
+}  // namespace gateway::conformance

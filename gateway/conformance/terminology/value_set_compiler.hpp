@@ -1,0 +1,55 @@
+// ValueSetCompiler: a ValueSet resource and what it imports → ValueSet.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/result.hpp"
+#include "gateway/conformance/definition_source.hpp"
+#include "gateway/conformance/terminology/bounded_cache.hpp"
+#include "gateway/conformance/terminology/code_systems.hpp"
+#include "gateway/conformance/terminology/value_set.hpp"
+
+namespace gateway::conformance {
+
+// LIFETIME: `source` and `systems` outlive it.
+// THREADS: one.
+class ValueSetCompiler {
+ public:
+  ValueSetCompiler(DefinitionSource& source, CodeSystems& systems)
+      : source_(source), systems_(systems), kept_(systems.limits().max_kept_concepts) {}
+
+  // The value set that `canonical` ("url" or "url|version") means; null if it is not here.
+  //
+  // Errors: as CodeSystems::find(); too_large (TERM-LIMIT: TerminologyLimits::max_imports).
+  Result<std::shared_ptr<const ValueSet>> find(std::string_view canonical);
+  // A value set that is not of the source. Contained value sets ("#id") are those of `definition`.
+  //
+  // Errors: as find().
+  Result<std::shared_ptr<const ValueSet>> compile(const fhir::Resource& definition);
+
+ private:
+  struct Open {
+    std::string name;  // what is being compiled, to notice circles
+    fhir::Resource holder;
+  };
+
+  Result<ValueSetImport> import(std::string_view canonical);
+  Result<ValueSetImport> import_contained(std::string_view id);
+  Result<ValueSetImport> compile_in(const fhir::Resource& definition, Open place);
+  Result<ValueSetClause> clause(fhir::Node node);
+  Result<void> add_system(fhir::Node node, ValueSetClause& clause);
+
+  DefinitionSource& source_;
+  CodeSystems& systems_;
+  BoundedCache<std::shared_ptr<const ValueSet>> kept_;
+  std::vector<Open> open_;
+  // Contained value sets of what is being compiled, by Open::name.
+  std::map<std::string, ValueSetImport, std::less<>> contained_;
+};
+
+}  // namespace gateway::conformance

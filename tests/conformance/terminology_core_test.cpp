@@ -1,4 +1,5 @@
 // The value sets of R4 itself: what the terminology says agrees with the compiled definitions.
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -59,6 +60,33 @@ TEST_F(TerminologyCoreTest, AgreesWithTheCompiledRequiredBindings) {
 
   EXPECT_THAT(disagreeing, IsEmpty());
   EXPECT_GT(codes, 1'000U);
+}
+
+// What is listed as complete is in the value set, and nothing stops at a value set of R4.
+TEST_F(TerminologyCoreTest, ExpandsEveryValueSetOrSaysWhyNot) {
+  std::map<std::string, int> outcomes;
+  std::set<std::string> failing;
+  for (const PackageEntry& entry : packages_.packages().front()->of_type("ValueSet")) {
+    const auto set = sets_.find(entry.key.url);
+    ASSERT_THAT(set, test::IsOk()) << entry.file;
+    if (!*set) continue;
+    const auto listing = sets_.expand(**set, {});
+    if (!listing) {
+      ++outcomes[std::string(listing.error().id)];
+      if (listing.error().id != "TERM-NOT-EXPANDABLE") failing.insert(entry.file);
+      continue;
+    }
+    ++outcomes[listing->is_complete ? "complete" : "in part"];
+    for (const ListedConcept& each : listing->concepts) {
+      const auto answer = sets_.contains(**set, {.system = each.system, .code = each.code});
+      if (!answer || answer->membership != Membership::in) failing.insert(entry.file);
+    }
+  }
+  for (const auto& [outcome, count] : outcomes)
+    RecordProperty(outcome, count);
+
+  EXPECT_THAT(failing, IsEmpty());
+  EXPECT_GT(outcomes["complete"], 1'000);
 }
 
 }  // namespace

@@ -9,11 +9,13 @@
 namespace gateway::conformance {
 namespace {
 
-// The code system in the version that the include names.
-std::string canonical_of(std::string_view system, const NamedPlace& place) {
+// The code system in the version that the include names, else in `version`.
+std::string canonical_of(std::string_view system,
+                         const NamedPlace& place,
+                         std::string_view version) {
   std::string canonical(system);
-  if (place.clause != nullptr && !place.clause->version.empty())
-    canonical.append("|").append(place.clause->version);
+  if (place.clause != nullptr && !place.clause->version.empty()) version = place.clause->version;
+  if (!system.empty() && !version.empty()) canonical.append("|").append(version);
   return canonical;
 }
 
@@ -43,7 +45,7 @@ Result<CodeAnswer> ValueSets::contains(std::string_view canonical, const CodedVa
   GATEWAY_TRY(const auto set, find(canonical));
   if (set) return contains(*set, value);
   CodeAnswer answer{.doubt = Doubt::no_value_set, .system = std::string(value.system)};
-  GATEWAY_CHECK(complete(answer, value, {}, value.system));
+  GATEWAY_CHECK(complete(answer, value, {}, canonical_of(value.system, {}, value.version)));
   return answer;
 }
 
@@ -65,7 +67,7 @@ Result<CodeAnswer> ValueSets::contains(const ValueSet& set, const CodedValue& va
   if (answer.membership != Membership::cannot_tell) answer.doubt = Doubt::none;
   const NamedPlace place =
       answer.membership == Membership::in ? place_of(set, answer.system, value.code) : NamedPlace{};
-  GATEWAY_CHECK(complete(answer, value, place, canonical_of(answer.system, place)));
+  GATEWAY_CHECK(complete(answer, value, place, canonical_of(answer.system, place, value.version)));
   return answer;
 }
 

@@ -21,7 +21,8 @@
 namespace gateway::conformance {
 
 struct CodedValue {
-  std::string_view system = {};  // empty: any that the value set names, as for an element `code`
+  std::string_view system = {};   // empty: any that the value set names, as for an element `code`
+  std::string_view version = {};  // of the system, where the value set names none
   std::string_view code;
   std::string_view display = {};   // empty: not asked
   std::string_view language = {};  // of the display, as BCP 47; empty: any

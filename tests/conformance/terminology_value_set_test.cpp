@@ -250,6 +250,46 @@ TEST_F(ValueSetTest, CannotTellInACircleOfImports) {
   EXPECT_EQ(ask("a"), kIn);
 }
 
+// What is left out of a circle depends on where one enters it, not on what was asked before.
+TEST_F(ValueSetTest, AnswersTheSameWhateverWasAskedOfACircleBefore) {
+  compose(R"({"valueSet":["http://example.org/other"]},{)" SYSTEM R"(,"concept":[{"code":"a"}]})");
+  source_.value_set("http://example.org/other",
+                    R"("compose":{"include":[{"valueSet":["http://example.org/vs"]}]})");
+  ValueSets first(source_, systems_);
+  ValueSets second(source_, systems_);
+  const CodedValue a{.system = kSystem, .code = "a"};
+
+  EXPECT_EQ(first.contains(kSet, a)->membership, kIn);
+  EXPECT_EQ(first.contains("http://example.org/other", a)->membership, kIn);
+  EXPECT_EQ(second.contains("http://example.org/other", a)->membership, kIn);
+}
+
+TEST_F(ValueSetTest, DoesNotTakeAGivenValueSetForTheOneOfTheSameName) {
+  compose("{" SYSTEM R"(,"concept":[{"code":"a"}]})");
+  source_.value_set("http://example.org/other",
+                    R"("compose":{"include":[{"valueSet":["http://example.org/vs"]}]})");
+  ValueSets sets(source_, systems_);
+  const CodedValue a{.system = kSystem, .code = "a"};
+
+  const auto given = sets.compile(
+      resource_of(R"({"resourceType":"ValueSet","url":"http://example.org/vs","status":"active",)"
+                  R"("compose":{"include":[{"valueSet":["http://example.org/other"]}]}})"));
+
+  ASSERT_THAT(given, test::IsOk());
+  EXPECT_EQ(sets.contains(**given, a)->membership, kIn);
+  EXPECT_EQ(sets.contains("http://example.org/other", a)->membership, kIn);
+}
+
+TEST_F(ValueSetTest, TakesAsManyFiltersAsTheLimitAndNoMore) {
+  compose("{" SYSTEM R"(,"filter":[{"property":"concept","op":"is-a","value":"a"},)"
+          R"({"property":"kind","op":"=","value":"x"}]})");
+  CodeSystems two(source_, {.max_filters = 2});
+  CodeSystems one(source_, {.max_filters = 1});
+
+  EXPECT_THAT(ValueSets(source_, two).find(kSet), test::IsOk());
+  EXPECT_THAT(ValueSets(source_, one).find(kSet), test::FailsWithId("TERM-LIMIT"));
+}
+
 // Each value set imports the next one twice: as many ways as there are subsets.
 TEST_F(ValueSetTest, AsksEachImportOnceAndRefusesTooManyBehindEachOther) {
   const auto name = [](int i) { return "http://example.org/chain" + std::to_string(i); };

@@ -67,21 +67,23 @@ bool CodeSystem::declares(std::string_view property) const {
   return has(definition_) || std::ranges::any_of(supplements_, has);
 }
 
-bool CodeSystem::is_a(Index a, Index b) const {
-  if (a == b) return true;
-  std::vector<Index> open{a};
+std::vector<bool> CodeSystem::reached(Index from, const Links& links) const {
   std::vector<bool> seen(concepts_.size());
-  seen[a] = true;
+  std::vector<Index> open{from};
+  seen[from] = true;
   while (!open.empty()) {
     const Index at = open.back();
     open.pop_back();
-    for (const Index parent : parents(at)) {
-      if (parent == b) return true;
-      if (!seen[parent]) open.push_back(parent);
-      seen[parent] = true;
+    for (const Index next : links.of(at)) {
+      if (!seen[next]) open.push_back(next);
+      seen[next] = true;
     }
   }
-  return false;
+  return seen;
+}
+
+bool CodeSystem::is_a(Index a, Index b) const {
+  return with_ancestors(a)[b];
 }
 
 }  // namespace gateway::conformance

@@ -90,6 +90,9 @@ class CodeSystem {
   // Whether `a` is `b` or below it. Takes no more steps than there are concepts, also in a cycle.
   // REQUIRES: has_subsumption() for this to mean a kind of.
   bool is_a(Index a, Index b) const;
+  // For each concept whether it is `at` or below it, or above it.
+  std::vector<bool> with_descendants(Index at) const { return reached(at, down_); }
+  std::vector<bool> with_ancestors(Index at) const { return reached(at, up_); }
 
  private:
   friend class CodeSystemReader;
@@ -110,6 +113,7 @@ class CodeSystem {
   explicit CodeSystem(fhir::Resource definition) : definition_(std::move(definition)) {}
   fhir::Node node(Index at) const noexcept { return {concepts_[at].node, &definition_.types()}; }
   std::vector<fhir::Node> parts(Index at, std::string_view name) const;
+  std::vector<bool> reached(Index from, const Links& links) const;
 
   fhir::Resource definition_;
   std::vector<fhir::Resource> supplements_;

@@ -43,7 +43,7 @@ inline constexpr CodeTable kFilterOperatorCodes(std::to_array<CodeRow<FilterOper
 //
 // A filter that no answer can come from (another operator, a property or concept that the system
 // does not have, a hierarchy with another meaning, a regular expression: the library for those is
-// not for this layer) is sound_for() no system.
+// not for this layer) cannot be bound.
 //
 // LIFETIME: the resource that it was read from outlives it.
 // THREADS: any.
@@ -52,11 +52,13 @@ class ConceptFilter {
   // `node` is ValueSet.compose.include.filter.
   explicit ConceptFilter(fhir::Node node);
 
-  bool sound_for(const CodeSystem& system) const;
+  // Makes the filter ready for concepts of `system`; false if it cannot be applied to it. A filter
+  // on the hierarchy takes as many steps as there are concepts.
+  bool bind(const CodeSystem& system);
   // Whether the concept passes. Of a system that is not complete, what is not there may hold a
   // relationship, so it can tell `in` only where hierarchy decides.
   //
-  // REQUIRES: sound_for(system).
+  // REQUIRES: bind(system).
   // Source: FHIR R4, codesystem.html#filters.
   Membership check(const CodeSystem& system, CodeSystem::Index at) const;
 
@@ -69,6 +71,7 @@ class ConceptFilter {
   std::optional<FilterOperator> op_;
   std::string_view value_;
   std::vector<std::string_view> values_;  // of `in` and `not-in`
+  std::vector<bool> related_;             // concepts that the hierarchy lets through
 };
 
 }  // namespace gateway::conformance

@@ -10,6 +10,8 @@ struct TerminologyLimits {
   std::size_t max_concepts = 999'999;
   // Concepts inside each other in one code system.
   std::size_t max_concept_depth = 64;
+  // Filters of one value set.
+  std::size_t max_filters = 1'000;
   // Value sets, or concept maps, that import each other, one behind the other.
   std::size_t max_imports = 32;
   // Concepts of an expansion, all pages together.

@@ -1,6 +1,16 @@
 #include "gateway/conformance/terminology/value_set.hpp"
 
 namespace gateway::conformance {
+namespace {
+
+// A filter has a bit for each concept; a concept weighs some hundred bits.
+constexpr std::size_t kBitsOfConcept = 256;
+
+std::size_t filter_weight(const ValueSetClause& clause) noexcept {
+  return 1 + (clause.code_system ? clause.code_system->size() / kBitsOfConcept : 0);
+}
+
+}  // namespace
 
 std::string_view doubt_text(Doubt doubt) noexcept {
   switch (doubt) {
@@ -19,7 +29,7 @@ std::size_t ValueSet::weight() const noexcept {
   std::size_t weight = 1 + expansion.size();
   for (const auto* clauses : {&includes, &excludes}) {
     for (const ValueSetClause& clause : *clauses)
-      weight += 1 + clause.listed.size();
+      weight += 1 + clause.listed.size() + clause.filters.size() * filter_weight(clause);
   }
   return weight;
 }

@@ -75,6 +75,7 @@ struct ValueSet {
   std::vector<ValueSetClause> includes;
   std::vector<ValueSetClause> excludes;
   bool takes_inactive = true;
+  bool is_circular = false;       // an import leads back to it, or an import of an import does
   std::size_t imports_below = 0;  // one behind the other
   // The expansion that stands in the resource: what is in it, without what only groups.
   std::vector<fhir::Node> expansion;

@@ -40,100 +40,126 @@ bool is_whole(Node expansion, std::size_t listed) {
   });
 }
 
-std::unexpected<Error> too_many(const TerminologyLimits& limits) {
+std::unexpected<Error> too_many(std::size_t limit, std::string_view of) {
   return fail(ErrorKind::too_large,
               "TERM-LIMIT",
-              "More than " + std::to_string(limits.max_imports) +
-                  " value sets import each other, one behind the other.");
+              "More than " + std::to_string(limit) + " " + std::string(of) + ".");
 }
 
-std::size_t imports_below(const ValueSet& set) {
-  std::size_t most = 0;
+constexpr std::string_view kImports = "value sets import each other, one behind the other";
+constexpr std::string_view kFilters = "filters are in a value set";
+
+// What the imports of a value set say about it.
+void note_imports(ValueSet& set) {
   for (const auto* clauses : {&set.includes, &set.excludes}) {
     for (const ValueSetClause& clause : *clauses) {
       for (const ValueSetImport& import : clause.imports) {
-        if (import.set) most = std::max(most, import.set->imports_below + 1);
+        if (import.doubt == Doubt::cycle) set.is_circular = true;
+        if (!import.set) continue;
+        set.imports_below = std::max(set.imports_below, import.set->imports_below + 1);
+        set.is_circular = set.is_circular || import.set->is_circular;
       }
     }
   }
-  return most;
+}
+
+std::size_t filters_of(Node compose) {
+  std::size_t filters = 0;
+  for (const std::string_view name : {"include", "exclude"}) {
+    for (const Node clause : compose.children(name))
+      filters += clause.children("filter").size();
+  }
+  return filters;
 }
 
 }  // namespace
 
 Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::find(std::string_view canonical) {
+  if (const auto kept = circular_.find(canonical)) return *kept;
   GATEWAY_TRY(ValueSetImport found, import(canonical));
+  if (found.set && found.set->is_circular) circular_.put(canonical, found.set, found.set->weight());
   return std::move(found.set);
 }
 
+// It has a name that no import leads to: whoever gives it may call it as one of the source.
 Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::compile(const Resource& definition) {
-  GATEWAY_TRY(ValueSetImport made,
-              compile_in(definition, {.name = name_of(definition.root()), .holder = definition}));
+  GATEWAY_TRY(ValueSetImport made, compile_in(definition, {"", "", definition}));
   return std::move(made.set);
 }
 
 Result<ValueSetImport> ValueSetCompiler::import(std::string_view canonical) {
   if (canonical.starts_with('#') && !open_.empty()) return import_contained(canonical.substr(1));
-  if (const auto kept = kept_.find(canonical)) {
+  if (const auto kept = kept_.find(canonical))
     return ValueSetImport{*kept, *kept ? Doubt::none : Doubt::no_value_set};
-  }
+  if (const auto made = made_.find(canonical); made != made_.end()) return made->second;
   GATEWAY_TRY(const auto definition, source_.find("ValueSet", canonical));
   ValueSetImport made{nullptr, Doubt::no_value_set};
   if (definition) {
-    GATEWAY_TRY(
-        made,
-        compile_in(*definition, {.name = name_of(definition->root()), .holder = *definition}));
+    const std::string name = name_of(definition->root());
+    GATEWAY_TRY(made, compile_in(*definition, {name, name, *definition}));
   }
-  if (made.doubt != Doubt::cycle) kept_.put(canonical, made.set, made.set ? made.set->weight() : 1);
+  if (made.doubt == Doubt::cycle) return made;
+  if (made.set && made.set->is_circular) {
+    if (!open_.empty()) made_.emplace(canonical, made);
+  } else {
+    kept_.put(canonical, made.set, made.set ? made.set->weight() : 1);
+  }
   return made;
 }
 
 Result<ValueSetImport> ValueSetCompiler::import_contained(std::string_view id) {
-  const Resource holder = open_.back().holder;
-  const std::string name = name_of(holder.root()) + "#" + std::string(id);
-  if (const auto known = contained_.find(name); known != contained_.end()) return known->second;
+  const Open in = open_.back();
+  const std::string name = in.holder + "#" + std::string(id);
+  if (const auto known = made_.find("#" + name); known != made_.end()) return known->second;
   ValueSetImport made{nullptr, Doubt::no_value_set};
-  for (const Node part : holder.root().children("contained")) {
+  for (const Node part : in.resource.root().children("contained")) {
     if (part.type_name() != "ValueSet" || part.child("id").value() != id) continue;
-    GATEWAY_TRY(made, compile_in(holder.part(part), {.name = name, .holder = holder}));
+    GATEWAY_TRY(made, compile_in(in.resource.part(part), {name, in.holder, in.resource}));
     break;
   }
-  if (made.doubt != Doubt::cycle) contained_.emplace(name, made);
+  if (made.doubt != Doubt::cycle) made_.emplace("#" + name, made);
   return made;
 }
 
 Result<ValueSetImport> ValueSetCompiler::compile_in(const Resource& definition, Open place) {
   if (std::ranges::find(open_, place.name, &Open::name) != open_.end())
     return ValueSetImport{nullptr, Doubt::cycle};
-  if (open_.size() > systems_.limits().max_imports) return too_many(systems_.limits());
+  const TerminologyLimits& limits = systems_.limits();
+  if (open_.size() > limits.max_imports) return too_many(limits.max_imports, kImports);
   struct Closes {
     ValueSetCompiler& compiler;
     ~Closes() {
       compiler.open_.pop_back();
-      if (compiler.open_.empty()) compiler.contained_.clear();
+      if (compiler.open_.empty()) compiler.made_.clear();
     }
   };
   open_.push_back(std::move(place));
   const Closes closes{*this};
 
   auto set = std::make_shared<ValueSet>(definition);
-  const Node compose = definition.root().child("compose");
-  set->takes_inactive = compose.child("inactive").value() != "false";
-  for (const Node include : compose.children("include")) {
-    GATEWAY_TRY(ValueSetClause made, clause(include));
-    set->includes.push_back(std::move(made));
-  }
-  for (const Node exclude : compose.children("exclude")) {
-    GATEWAY_TRY(ValueSetClause made, clause(exclude));
-    set->excludes.push_back(std::move(made));
-  }
-  set->imports_below = imports_below(*set);
-  if (set->imports_below > systems_.limits().max_imports) return too_many(systems_.limits());
+  GATEWAY_CHECK(read_composition(definition.root().child("compose"), *set));
+  note_imports(*set);
+  if (set->imports_below > limits.max_imports) return too_many(limits.max_imports, kImports);
   const Node expansion = definition.root().child("expansion");
   set->has_expansion = static_cast<bool>(expansion);
   add_expansion(expansion, *set);
   set->is_expansion_whole = set->has_expansion && is_whole(expansion, set->expansion.size());
   return ValueSetImport{std::move(set), Doubt::none};
+}
+
+Result<void> ValueSetCompiler::read_composition(Node compose, ValueSet& set) {
+  const std::size_t most = systems_.limits().max_filters;
+  if (filters_of(compose) > most) return too_many(most, kFilters);
+  set.takes_inactive = compose.child("inactive").value() != "false";
+  for (const Node include : compose.children("include")) {
+    GATEWAY_TRY(ValueSetClause made, clause(include));
+    set.includes.push_back(std::move(made));
+  }
+  for (const Node exclude : compose.children("exclude")) {
+    GATEWAY_TRY(ValueSetClause made, clause(exclude));
+    set.excludes.push_back(std::move(made));
+  }
+  return {};
 }
 
 Result<ValueSetClause> ValueSetCompiler::clause(Node node) {
@@ -162,9 +188,8 @@ Result<void> ValueSetCompiler::add_system(Node node, ValueSetClause& clause) {
     clause.filters.emplace_back(filter);
   if (!clause.filters.empty() && clause.code_system &&
       clause.code_system->content() != SystemContent::not_present) {
-    const bool is_sound = std::ranges::all_of(clause.filters, [&](const ConceptFilter& filter) {
-      return filter.sound_for(*clause.code_system);
-    });
+    const bool is_sound = std::ranges::all_of(
+        clause.filters, [&](ConceptFilter& filter) { return filter.bind(*clause.code_system); });
     if (!is_sound) clause.doubt = Doubt::filter;
   }
   return {};

@@ -21,11 +21,15 @@ namespace gateway::conformance {
 class ValueSetCompiler {
  public:
   ValueSetCompiler(DefinitionSource& source, CodeSystems& systems)
-      : source_(source), systems_(systems), kept_(systems.limits().max_kept_concepts) {}
+      : source_(source),
+        systems_(systems),
+        kept_(systems.limits().max_kept_concepts),
+        circular_(systems.limits().max_kept_concepts) {}
 
   // The value set that `canonical` ("url" or "url|version") means; null if it is not here.
   //
-  // Errors: as CodeSystems::find(); too_large (TERM-LIMIT: TerminologyLimits::max_imports).
+  // Errors: as CodeSystems::find(); too_large (TERM-LIMIT: TerminologyLimits::max_imports,
+  //         max_filters).
   Result<std::shared_ptr<const ValueSet>> find(std::string_view canonical);
   // A value set that is not of the source. Contained value sets ("#id") are those of `definition`.
   //
@@ -34,22 +38,26 @@ class ValueSetCompiler {
 
  private:
   struct Open {
-    std::string name;  // what is being compiled, to notice circles
-    fhir::Resource holder;
+    std::string name;         // what is being compiled, to notice circles
+    std::string holder;       // name of the resource that it stands in
+    fhir::Resource resource;  // that resource
   };
 
   Result<ValueSetImport> import(std::string_view canonical);
   Result<ValueSetImport> import_contained(std::string_view id);
   Result<ValueSetImport> compile_in(const fhir::Resource& definition, Open place);
+  Result<void> read_composition(fhir::Node compose, ValueSet& set);
   Result<ValueSetClause> clause(fhir::Node node);
   Result<void> add_system(fhir::Node node, ValueSetClause& clause);
 
   DefinitionSource& source_;
   CodeSystems& systems_;
   BoundedCache<std::shared_ptr<const ValueSet>> kept_;
+  // In a circle it depends on where one begins what is left out, so these are never imported.
+  BoundedCache<std::shared_ptr<const ValueSet>> circular_;
   std::vector<Open> open_;
-  // Contained value sets of what is being compiled, by Open::name.
-  std::map<std::string, ValueSetImport, std::less<>> contained_;
+  // What serves the outermost value set that is open and no other: contained and circular ones.
+  std::map<std::string, ValueSetImport, std::less<>> made_;
 };
 
 }  // namespace gateway::conformance

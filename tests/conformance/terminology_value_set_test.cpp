@@ -280,6 +280,26 @@ TEST_F(ValueSetTest, DoesNotTakeAGivenValueSetForTheOneOfTheSameName) {
   EXPECT_EQ(sets.contains("http://example.org/other", a)->membership, kIn);
 }
 
+TEST_F(ValueSetTest, KnowsTheImplicitValueSetsOfSnomedCt) {
+  source_.code_system("http://snomed.info/sct",
+                      R"("content":"complete","concept":[{"code":"1","concept":[{"code":"2"}]},)"
+                      R"({"code":"3"}])");
+  ValueSets sets(source_, systems_);
+  const auto of = [&](std::string_view url, std::string_view code) {
+    return sets.contains(url, {.system = "http://snomed.info/sct", .code = code})->membership;
+  };
+
+  EXPECT_EQ(of("http://snomed.info/sct?fhir_vs", "3"), kIn);
+  EXPECT_EQ(of("http://snomed.info/sct?fhir_vs", "4"), kOut);
+  EXPECT_EQ(of("http://snomed.info/sct?fhir_vs=isa/1", "2"), kIn);
+  EXPECT_EQ(of("http://snomed.info/sct?fhir_vs=isa/1", "3"), kOut);
+  EXPECT_EQ(of("http://snomed.info/sct/45991000052106?fhir_vs", "3"), kUnknown);
+  EXPECT_EQ(of("http://snomed.info/sct?fhir_vs=refset/5", "3"), kUnknown);
+  EXPECT_EQ(of("http://snomed.info/sct?fhir_vs=isa/", "3"), kUnknown);
+  EXPECT_EQ(of("http://snomed.info/sctx?fhir_vs", "3"), kUnknown);
+  EXPECT_EQ(of("http://loinc.org/vs", "1-1"), kUnknown);
+}
+
 TEST_F(ValueSetTest, TakesAsManyFiltersAsTheLimitAndNoMore) {
   compose("{" SYSTEM R"(,"filter":[{"property":"concept","op":"is-a","value":"a"},)"
           R"({"property":"kind","op":"=","value":"x"}]})");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/base/text.hpp"
+#include "gateway/conformance/terminology/implicit_value_set.hpp"
 
 namespace gateway::conformance {
 namespace {
@@ -92,10 +93,14 @@ Result<ValueSetImport> ValueSetCompiler::import(std::string_view canonical) {
   if (const auto kept = kept_.find(canonical))
     return ValueSetImport{*kept, *kept ? Doubt::none : Doubt::no_value_set};
   if (const auto made = made_.find(canonical); made != made_.end()) return made->second;
-  GATEWAY_TRY(const auto definition, source_.find("ValueSet", canonical));
+  GATEWAY_TRY(auto definition, source_.find("ValueSet", canonical));
+  const bool is_implicit = !definition;
+  if (is_implicit) {
+    GATEWAY_TRY(definition, implicit(canonical));
+  }
   ValueSetImport made{nullptr, Doubt::no_value_set};
   if (definition) {
-    const std::string name = name_of(definition->root());
+    const std::string name = is_implicit ? std::string(canonical) : name_of(definition->root());
     GATEWAY_TRY(made, compile_in(*definition, {name, name, *definition}));
   }
   if (made.doubt == Doubt::cycle) return made;
@@ -105,6 +110,15 @@ Result<ValueSetImport> ValueSetCompiler::import(std::string_view canonical) {
     kept_.put(canonical, made.set, made.set ? made.set->weight() : 1);
   }
   return made;
+}
+
+// Of a code system that is not here, there is none.
+Result<std::optional<Resource>> ValueSetCompiler::implicit(std::string_view canonical) {
+  const auto known = parse_implicit_value_set(canonical);
+  if (!known) return std::nullopt;
+  GATEWAY_TRY(const auto system, systems_.find(known->system));
+  if (!system) return std::nullopt;
+  return to_value_set(*known, system->definition().types());
 }
 
 Result<ValueSetImport> ValueSetCompiler::import_contained(std::string_view id) {

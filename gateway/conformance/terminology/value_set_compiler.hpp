@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,8 @@ class ValueSetCompiler {
         kept_(systems.limits().max_kept_concepts),
         circular_(systems.limits().max_kept_concepts) {}
 
-  // The value set that `canonical` ("url" or "url|version") means; null if it is not here.
+  // The value set that `canonical` ("url" or "url|version") means, also an implicit one of a code
+  // system that is here (implicit_value_set.hpp); null if it is not here.
   //
   // Errors: as CodeSystems::find(); too_large (TERM-LIMIT: TerminologyLimits::max_imports,
   //         max_filters).
@@ -44,6 +46,7 @@ class ValueSetCompiler {
   };
 
   Result<ValueSetImport> import(std::string_view canonical);
+  Result<std::optional<fhir::Resource>> implicit(std::string_view canonical);
   Result<ValueSetImport> import_contained(std::string_view id);
   Result<ValueSetImport> compile_in(const fhir::Resource& definition, Open place);
   Result<void> read_composition(fhir::Node compose, ValueSet& set);

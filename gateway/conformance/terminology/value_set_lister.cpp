@@ -23,6 +23,23 @@ std::unexpected<Error> too_costly(std::size_t limit, std::string_view of) {
       "The expansion has more than " + std::to_string(limit) + " concepts" + std::string(of) + ".");
 }
 
+struct Flags {
+  bool is_inactive = false;
+  bool is_abstract = false;
+};
+
+// By the code system, or by the item of an expansion.
+Flags flags_of(const CodeSystem* system, std::string_view code, Node listed) {
+  Flags flags{.is_inactive = listed.child("inactive").value() == "true",
+              .is_abstract = listed.child("abstract").value() == "true"};
+  if (system == nullptr) return flags;
+  if (const auto at = system->find(code)) {
+    flags.is_inactive = flags.is_inactive || system->is_inactive(*at);
+    flags.is_abstract = flags.is_abstract || system->is_abstract(*at);
+  }
+  return flags;
+}
+
 }  // namespace
 
 ValueSetLister::ValueSetLister(const TerminologyLimits& limits, const ExpansionRequest& request)
@@ -122,11 +139,8 @@ bool ValueSetLister::passes_filter(std::string_view display, std::string_view co
 Result<void> ValueSetLister::take(const Candidate& candidate) {
   if (!taken_.emplace(candidate.system, candidate.code).second) return {};
   const CodeSystem* const system = candidate.code_system;
-  const auto at = system != nullptr ? system->find(candidate.code) : std::nullopt;
-  const Node listed = candidate.place.listed;
-  const bool is_inactive =
-      (at && system->is_inactive(*at)) || listed.child("inactive").value() == "true";
-  if (is_inactive && request_.active_only) return {};
+  const Flags flags = flags_of(system, candidate.code, candidate.place.listed);
+  if (flags.is_inactive && request_.active_only) return {};
   const ConceptName name(candidate.place, system, candidate.code);
   const std::string_view display = name.preferred(request_.language);
   if (!passes_filter(display, candidate.code)) return {};
@@ -134,14 +148,13 @@ Result<void> ValueSetLister::take(const Candidate& candidate) {
   const std::size_t index = listing_.total++;
   if (listing_.total > limits_.max_expansion) return too_costly(limits_.max_expansion, "");
   if (index < request_.offset || index - request_.offset >= request_.count) return {};
-  ListedConcept made{
-      .system = std::string(candidate.system),
-      .version = std::string(system != nullptr ? system->version() : ""),
-      .code = std::string(candidate.code),
-      .display = std::string(display),
-      .is_inactive = is_inactive,
-      .is_abstract = (at && system->is_abstract(*at)) || listed.child("abstract").value() == "true",
-      .designations = {}};
+  ListedConcept made{.system = std::string(candidate.system),
+                     .version = std::string(system != nullptr ? system->version() : ""),
+                     .code = std::string(candidate.code),
+                     .display = std::string(display),
+                     .is_inactive = flags.is_inactive,
+                     .is_abstract = flags.is_abstract,
+                     .designations = {}};
   if (request_.with_designations) {
     for (const Designation& each : name.designations())
       made.designations.push_back({std::string(each.language), std::string(each.value)});

@@ -114,6 +114,23 @@ TEST_F(ConceptMapTest, SaysThatItIsNotCompleteWithoutAMap) {
   EXPECT_FALSE(fresh.translate("http://example.org/none", {.code = "z"})->is_complete);
 }
 
+TEST_F(ConceptMapTest, TakesAsManyConceptsAsTheLimitAndNoMore) {
+  unmapped(R"("mode":"provided")");
+  ConceptMaps two(source_, {.max_concepts = 2});
+  ConceptMaps one(source_, {.max_concepts = 1});
+
+  EXPECT_THAT(two.translate(kMap, {.code = "a"}), test::IsOk());
+  EXPECT_THAT(one.translate(kMap, {.code = "a"}), test::FailsWithId("TERM-LIMIT"));
+}
+
+TEST_F(ConceptMapTest, ReadsAMapAnewWhenToldTo) {
+  EXPECT_THAT(found({.system = "urn:from", .code = "z"}), IsEmpty());
+  unmapped(R"("mode":"provided")");
+  maps_.forget();
+
+  EXPECT_THAT(found({.system = "urn:from", .code = "z"}), ElementsAre("equivalent urn:to z"));
+}
+
 TEST_F(ConceptMapTest, FollowsAsManyMapsAsTheLimitAndNoMore) {
   for (int i = 0; i < 3; ++i) {
     source_.concept_map(

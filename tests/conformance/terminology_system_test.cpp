@@ -201,6 +201,21 @@ TEST_F(SubsumesTest, CannotTellOfAHierarchyOfParts) {
   EXPECT_EQ(ask("a", "c"), Subsumption::cannot_tell);
 }
 
+TEST(BoundedCacheTest, KeepsUpToItsWeightWhatWasAskedForLast) {
+  BoundedCache<int> cache(3);
+  cache.put("a", 1, 1);
+  cache.put("b", 2, 2);
+  EXPECT_EQ(cache.find("a"), 1);
+  cache.put("c", 3, 2);
+  cache.put("whale", 4, 4);
+
+  EXPECT_EQ(cache.find("a"), 1);
+  EXPECT_EQ(cache.find("b"), std::nullopt);
+  EXPECT_EQ(cache.find("c"), 3);
+  EXPECT_EQ(cache.find("whale"), std::nullopt);
+  EXPECT_EQ(cache.weight(), 3U);
+}
+
 TEST(SystemRulesTest, KnowLanguagesByTheirForm) {
   EXPECT_EQ(check_language("sv"), Membership::in);
   EXPECT_EQ(check_language("zh-Hant-TW"), Membership::in);

@@ -300,6 +300,24 @@ TEST_F(ValueSetTest, KnowsTheImplicitValueSetsOfSnomedCt) {
   EXPECT_EQ(of("http://loinc.org/vs", "1-1"), kUnknown);
 }
 
+TEST_F(ValueSetTest, KnowsASupplementThatCameLater) {
+  compose("{" SYSTEM "}");
+  ValueSets sets(source_, systems_);
+  const CodedValue b{.system = kSystem, .code = "b", .language = "sv"};
+  ASSERT_EQ(sets.contains(kSet, b)->preferred_display, "Beta");
+
+  systems_.add_supplement(resource_of(
+      R"({"resourceType":"CodeSystem","status":"active","content":"supplement",)"
+      R"("supplements":"http://example.org/cs","property":[{"code":"new","type":"code"}],)"
+      R"("concept":[{"code":"b","designation":[{"language":"sv","value":"Beta på svenska"}],)"
+      R"("property":[{"code":"new","valueCode":"y"}]}]})"));
+  compose("{" SYSTEM R"(,"filter":[{"property":"new","op":"=","value":"y"}]})");
+
+  EXPECT_EQ(sets.contains(kSet, b)->preferred_display, "Beta på svenska");
+  EXPECT_EQ(sets.contains(kSet, b)->membership, kIn);
+  EXPECT_EQ(sets.contains(kSet, {.system = kSystem, .code = "a"})->membership, kOut);
+}
+
 TEST_F(ValueSetTest, TakesAsManyFiltersAsTheLimitAndNoMore) {
   compose("{" SYSTEM R"(,"filter":[{"property":"concept","op":"is-a","value":"a"},)"
           R"({"property":"kind","op":"=","value":"x"}]})");

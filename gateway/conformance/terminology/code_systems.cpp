@@ -24,7 +24,12 @@ void CodeSystems::add_supplement(const fhir::Resource& supplement) {
       split_canonical(supplement.root().child("supplements").value()).url;
   if (system.empty()) return;
   supplements_[std::string(system)].push_back(supplement);
+  forget();
+}
+
+void CodeSystems::forget() {
   kept_.clear();
+  ++revision_;
 }
 
 Membership knows_code(const CodeSystem* system, std::string_view url, std::string_view code) {

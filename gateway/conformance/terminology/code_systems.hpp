@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -52,6 +53,11 @@ class CodeSystems {
   // properties as well. Nothing happens if it names none.
   void add_supplement(const fhir::Resource& supplement);
 
+  // To be called when the source has changed: what was read is read anew, value sets too.
+  void forget();
+  // Changes whenever what was taken from here before is out of date.
+  std::uint64_t revision() const noexcept { return revision_; }
+
   // Whether the code system has the code, by its list or by the rule that it is.
   //
   // Errors: as find().
@@ -68,6 +74,7 @@ class CodeSystems {
   DefinitionSource& source_;
   TerminologyLimits limits_;
   BoundedCache<std::shared_ptr<const CodeSystem>> kept_;
+  std::uint64_t revision_ = 0;
   std::map<std::string, std::vector<fhir::Resource>, std::less<>> supplements_;  // by URL
 };
 

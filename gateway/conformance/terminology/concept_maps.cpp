@@ -86,7 +86,7 @@ Result<ConceptMaps::Map> ConceptMaps::compile(const fhir::Resource& map) const {
       group.elements[element.child("code").value()].push_back(element);
       made->weight += 1 + element.children("target").size();
     }
-    if (made->weight > limits_.max_concepts) {
+    if (made->weight > limits_.max_concepts + 1) {
       return fail(
           ErrorKind::too_large,
           "TERM-LIMIT",

@@ -68,6 +68,9 @@ class ConceptMaps {
   // The same with a map that is not of the source.
   Result<Translation> translate(const fhir::Resource& map, const TranslationRequest& request);
 
+  // To be called when the source has changed.
+  void forget() { kept_.clear(); }
+
  private:
   // The groups of one map, their elements found by code.
   struct Group {

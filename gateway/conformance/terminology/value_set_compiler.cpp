@@ -76,6 +76,7 @@ std::size_t filters_of(Node compose) {
 }  // namespace
 
 Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::find(std::string_view canonical) {
+  forget_what_is_old();
   if (const auto kept = circular_.find(canonical)) return *kept;
   GATEWAY_TRY(ValueSetImport found, import(canonical));
   if (found.set && found.set->is_circular) circular_.put(canonical, found.set, found.set->weight());
@@ -84,8 +85,16 @@ Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::find(std::string_view 
 
 // It has a name that no import leads to: whoever gives it may call it as one of the source.
 Result<std::shared_ptr<const ValueSet>> ValueSetCompiler::compile(const Resource& definition) {
+  forget_what_is_old();
   GATEWAY_TRY(ValueSetImport made, compile_in(definition, {"", "", definition}));
   return std::move(made.set);
+}
+
+void ValueSetCompiler::forget_what_is_old() {
+  if (revision_ == systems_.revision()) return;
+  kept_.clear();
+  circular_.clear();
+  revision_ = systems_.revision();
 }
 
 Result<ValueSetImport> ValueSetCompiler::import(std::string_view canonical) {

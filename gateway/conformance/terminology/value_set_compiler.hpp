@@ -1,6 +1,7 @@
 // ValueSetCompiler: a ValueSet resource and what it imports → ValueSet.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -45,6 +46,7 @@ class ValueSetCompiler {
     fhir::Resource resource;  // that resource
   };
 
+  void forget_what_is_old();
   Result<ValueSetImport> import(std::string_view canonical);
   Result<std::optional<fhir::Resource>> implicit(std::string_view canonical);
   Result<ValueSetImport> import_contained(std::string_view id);
@@ -58,6 +60,7 @@ class ValueSetCompiler {
   BoundedCache<std::shared_ptr<const ValueSet>> kept_;
   // In a circle it depends on where one begins what is left out, so these are never imported.
   BoundedCache<std::shared_ptr<const ValueSet>> circular_;
+  std::uint64_t revision_ = 0;  // of the code systems in what is kept
   std::vector<Open> open_;
   // What serves the outermost value set that is open and no other: contained and circular ones.
   std::map<std::string, ValueSetImport, std::less<>> made_;

@@ -19,6 +19,20 @@ fhir::Nodes items_of(Node parent, const ProfileElement& element) {
   return value ? parent.children(value.name_id()) : fhir::Nodes();
 }
 
+// Whether one of the items is as the element fixes it; nullopt if it fixes nothing.
+std::optional<bool> any_matches(fhir::Nodes items, const ProfileElement& element) {
+  if (items.empty()) return matches_fixed(Node(), element);
+  bool is_fixed = false;
+  bool is_any = false;
+  for (const Node item : items) {
+    const auto one = matches_fixed(item, element);
+    if (!one) continue;
+    is_fixed = true;
+    is_any = is_any || *one;
+  }
+  return is_fixed ? std::optional(is_any) : std::nullopt;
+}
+
 }  // namespace
 
 // The depth is that of a definition, which the readers limit.
@@ -35,17 +49,15 @@ bool matches_pattern(Node value, Node pattern) {
 std::optional<bool> matches_fixed(Node value, const ProfileElement& element) {
   if (element.fixed) return value && fhir::deep_equal(value, element.fixed);
   if (element.pattern) return value && matches_pattern(value, element.pattern);
-  std::optional<bool> all;
+  bool is_fixed = false;
   for (const ProfileElement& child : element.children) {
     const auto items = items_of(value, child);
-    std::optional<bool> any = items.empty() ? matches_fixed(Node(), child) : std::nullopt;
-    for (const Node item : items) {
-      if (const auto one = matches_fixed(item, child)) any = any.value_or(false) || *one;
-    }
-    if (any == false && (child.min > 0 || !items.empty())) return false;
-    if (any) all = true;
+    const auto any = any_matches(items, child);
+    if (!any) continue;
+    if (!*any && (child.min > 0 || !items.empty())) return false;
+    is_fixed = true;
   }
-  return all;
+  return is_fixed ? std::optional(true) : std::nullopt;
 }
 
 }  // namespace gateway::validation

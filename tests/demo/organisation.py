@@ -9,6 +9,7 @@ import datetime
 import json
 import pathlib
 import sys
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "partner"))
@@ -20,6 +21,15 @@ from stand import ORGANISATIONS, Organisation  # noqa: E402
 
 PATIENCE = 60.0  # seconds to wait for another organisation before giving up
 PAUSE = 0.1      # seconds between two looks into the inbox
+
+
+telling = threading.Lock()
+
+
+def tell(line: dict) -> None:
+    """One whole line on standard output: the receiver's threads tell at the same time as the actor."""
+    with telling:
+        print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 def code_of(task: dict) -> str:
@@ -39,9 +49,8 @@ class Actor:
 
     def say(self, what: str, to: Organisation | None = None, resource: str = "", receipt: str = "") -> None:
         now = datetime.datetime.now(datetime.timezone.utc)
-        print(json.dumps({"time": now.isoformat(timespec="milliseconds"), "from": self.me.title,
-                          "to": to.title if to else "", "what": what, "resource": resource,
-                          "receipt": receipt}, ensure_ascii=False), flush=True)
+        tell({"time": now.isoformat(timespec="milliseconds"), "from": self.me.title,
+              "to": to.title if to else "", "what": what, "resource": resource, "receipt": receipt})
 
     def on_message(self, header: dict, bundle: dict) -> None:
         """A message came in over our own endpoint; the receipt is the answer to it."""
@@ -124,4 +133,4 @@ def main(roles: dict[str, type[Actor]]) -> None:
     for line in sys.stdin:
         act = line.strip()
         promises = getattr(actor, f"act_{act}")() or []
-        print(json.dumps({"done": act, "promises": promises}, ensure_ascii=False), flush=True)
+        tell({"done": act, "promises": promises})

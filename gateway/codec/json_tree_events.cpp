@@ -113,11 +113,8 @@ bool JsonTreeEvents::resource_type_key(const char* text) {
 bool JsonTreeEvents::unknown_key(std::string_view key, std::size_t offset) {
   keys_.add(key);
   objects_.back().member = {.role = Member::Role::unknown, .place = {}, .offset = offset};
-  std::string expression = stack_.expression();
-  const std::string_view printable = printable_name(key);
-  if (!printable.empty()) expression.append(".").append(printable);
   findings_.add(
-      kUnknownElement.id, std::string(kUnknownElement.text), std::move(expression), offset);
+      kUnknownElement.id, no_such_element(kUnknownElement.text, key), stack_.expression(), offset);
   return true;
 }
 

@@ -13,6 +13,7 @@
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
 #include "gateway/validation/profile/profile_set.hpp"
+#include "gateway/validation/prose/validation_policy.hpp"
 
 namespace gateway::validation {
 
@@ -22,6 +23,7 @@ struct ProfileContext {
   const conformance::Definitions& definitions;
   fhir::IssueLog& log;
   Instant now = {};  // what now() is in a constraint
+  ValidationPolicy policy = {};
 };
 
 // Adds what the structure check does not say: cardinalities, types, fixed values, patterns, bounds,

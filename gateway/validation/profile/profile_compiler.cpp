@@ -53,7 +53,8 @@ std::vector<ElementType> types_of(const ElementFields& fields) {
     const Node type = item.root();
     types.push_back({std::string(conformance::fhir_code_of(item)),
                      profiles_of(type),
-                     values_of(type.children("targetProfile"))});
+                     values_of(type.children("targetProfile")),
+                     values_of(type.children("aggregation"))});
   }
   return types;
 }

@@ -57,11 +57,28 @@ class ProfileWalk final : private fhirpath::Host {
   // A trial inside another walk.
   ProfileWalk(const ProfileContext& context, const ProfileWalk& outer, fhir::Node node);
 
+  // While it lives, the resource at `at` is the innermost around what is visited.
+  class Inside {
+   public:
+    Inside(ProfileWalk& walk, fhir::Node node);
+    ~Inside();
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+
+   private:
+    ProfileWalk& walk_;
+    fhir::Node resource_;
+    fhir::Node container_;
+  };
+
   void element(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
   void invariants(const Location& at, const ProfileElement& rule);
   void types(const Location& at, const ProfileElement& rule);
   void extension(const Location& at);
+  void extension_place(const Location& at, const Profile& profile);
+  void extension_part(const Location& at);
+  void aggregation(const Location& at, const ProfileElement& rule, fhir::Node found);
   void target(const Location& at, const ProfileElement& rule);
   void children(const Location& parent, const ProfileElement& rule);
   void occurrences(const Location& parent, const ProfileElement& rule, std::size_t count);
@@ -69,6 +86,7 @@ class ProfileWalk final : private fhirpath::Host {
   bool is_in_slice(const Location& at, const ProfileElement& sliced, const ProfileElement& slice);
   bool conforms(fhir::Node node, const Profile& profile) const;
   void report(const Finding& finding, const Location& at, const std::string& text);
+  void report(const Finding& finding, const FindingPlace& place, const std::string& text);
 
   const ProfileContext& context_;
   const ResolveScope& scope_;

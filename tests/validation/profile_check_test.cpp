@@ -307,7 +307,7 @@ TEST_F(SliceTest, TellsSlicesApartByTheProfileOfTheirTarget) {
       {"path":"Bundle.entry.resource","type":[{"code":"Patient",
        "profile":["http://example.org/named"]}]})");
   const std::string before =
-      R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":)";
+      R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:oid:1.3.1","resource":)";
   EXPECT_THAT(against(before + std::string(kNamed) + "}]}"), IsEmpty());
   EXPECT_THAT(against(before + R"({"resourceType":"Patient"}}]})"),
               ElementsAre(Pair("VAL-PROFILE-MIN", "Bundle")));
@@ -368,7 +368,7 @@ INSTANTIATE_TEST_SUITE_P(
                     ContextCase{"element", "Patient.name", false, true},
                     ContextCase{"element", "HumanName", false, true},
                     ContextCase{"element", "DomainResource", true, false},
-                    ContextCase{"element", "Element", false, true},
+                    ContextCase{"element", "Element", true, true},
                     ContextCase{"element", "Observation", false, false},
                     ContextCase{"fhirpath", "Patient.name", false, true},
                     ContextCase{"extension", "http://example.org/other", false, false}));

@@ -13,6 +13,7 @@
 #include "gateway/validation/profile/value_difference.hpp"
 #include "gateway/validation/profile/value_match.hpp"
 #include "gateway/validation/profile/vital_signs.hpp"
+#include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/prose_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
@@ -98,7 +99,26 @@ void ProfileWalk::resource(const Location& at, std::span<const std::string> prof
   }
 }
 
+void ProfileWalk::entries(const Location& bundle, std::span<const EntryProfile> profiles) {
+  std::map<std::string_view, std::size_t> counts;
+  for_each_child(bundle, [&](const Location& entry) {
+    for_each_child(entry, [&](const Location& at) {
+      if (at.node().name() != "resource") return;
+      const std::string_view type = at.node().type_name();
+      const std::size_t index = counts[type]++;
+      for (const EntryProfile& each : profiles) {
+        const bool is_meant = each.type == type && each.index.value_or(index) == index;
+        const Profile* profile = is_meant ? context_.profiles.find(each.profile) : nullptr;
+        if (profile != nullptr) against(at, *profile);
+        if (is_meant && profile == nullptr)
+          report(finding::kProfileUnknown, at, "A profile that an entry is to follow is not here.");
+      }
+    });
+  });
+}
+
 void ProfileWalk::against(const Location& at, const Profile& profile) {
+  const Inside inside(*this, at.node());
   const Profile* outer = std::exchange(profile_, &profile);
   element(at, profile.root);
   profile_ = outer;
@@ -106,7 +126,6 @@ void ProfileWalk::against(const Location& at, const Profile& profile) {
 
 void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
   if (at.depth() > kMaxElementDepth || !visited_.emplace(at.node().data(), &rule).second) return;
-  const Inside inside(*this, at.node());
   values(at, rule);
   invariants(at, rule);
   const bool is_root = &rule == &profile_->root;
@@ -383,7 +402,7 @@ bool ProfileWalk::conforms(Node node, const Profile& profile) const {
   if (!is_new) return trial->second;
   fhir::IssueLog log;
   const ProfileContext apart{
-      context_.profiles, context_.definitions, log, context_.now, context_.policy};
+      context_.profiles, context_.definitions, log, context_.now, context_.policy, {}};
   ProfileWalk(apart, *this, node).against(Location(node), profile);
   return trial->second = !log.has_errors();
 }
@@ -405,7 +424,10 @@ void check_profiles(const fhir::Resource& resource,
                     std::span<const std::string> profiles) {
   check_prose(resource, context.definitions, context.policy, context.log);
   const ResolveScope scope(resource);
-  ProfileWalk(context, scope).resource(Location(resource.root()), profiles);
+  ProfileWalk walk(context, scope);
+  const Location root(resource.root());
+  walk.resource(root, profiles);
+  if (!context.entry_profiles.empty()) walk.entries(root, context.entry_profiles);
 }
 
 }  // namespace gateway::validation

@@ -40,6 +40,8 @@ class ProfileWalk final : private fhirpath::Host {
 
   // A resource against its type, its meta.profile and `profiles`.
   void resource(const Location& at, std::span<const std::string> profiles);
+  // The entries of a Bundle that `profiles` mean against those.
+  void entries(const Location& bundle, std::span<const EntryProfile> profiles);
   // An element against a profile of its type.
   void against(const Location& at, const Profile& profile);
 

@@ -153,6 +153,21 @@ bool is_as_whole(std::span<const Node> found,
   });
 }
 
+// The URL of an extension is that of its definition, which need not be here.
+bool is_extension_by_url(std::span<const Node> found,
+                         const Discriminator& discriminator,
+                         const ProfileElement& slice,
+                         ProfileSet& profiles) {
+  if (discriminator.steps != std::vector<std::string>{"url"} || found.size() != 1) return false;
+  return std::ranges::any_of(slice.types, [&](const ElementType& type) {
+    return type.code == "Extension" &&
+           std::ranges::any_of(type.profiles, [&](const std::string& canonical) {
+             return profiles.find(canonical) == nullptr &&
+                    canonical.substr(0, canonical.find('|')) == found.front().value();
+           });
+  });
+}
+
 bool agrees(Node item,
             const Discriminator& discriminator,
             const ProfileElement& slice,
@@ -182,7 +197,8 @@ bool agrees(Node item,
     case DiscriminatorKind::pattern:
       if (found.empty()) return is_forbidden(elements);
       return std::ranges::any_of(found, [&](Node node) { return is_as_fixed(node, elements); }) ||
-             is_as_whole(found, discriminator, slice, context);
+             is_as_whole(found, discriminator, slice, context) ||
+             is_extension_by_url(found, discriminator, slice, context.profiles);
   }
   return false;
 }

@@ -101,9 +101,9 @@ std::shared_ptr<const Invariant> ProfileCompiler::invariant(Node constraint,
                                                             const std::string& id,
                                                             fhir::IssueLog& findings) {
   const std::string_view key = constraint.child("key").value();
-  const std::string_view text = corrected_expression(key, constraint.child("expression").value());
+  const std::string text = corrected_expression(key, constraint.child("expression").value());
   if (text.empty()) return nullptr;
-  auto& known = invariants_[{std::string(key), std::string(text)}];
+  auto& known = invariants_[{std::string(key), text}];
   if (known) return known;
   const auto expression = fhirpath::Expression::compile(text, types_);
   if (!expression) {

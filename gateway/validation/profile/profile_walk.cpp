@@ -152,9 +152,11 @@ void ProfileWalk::types(const Location& at, const ProfileElement& rule) {
     return conformance::is_a(context_.definitions.types(), type, each.code);
   });
   if (stated == rule.types.end() || stated->profiles.empty() || rule.fixed) return;
+  const bool is_extension = at.node().type() == context_.definitions.known().extension;
   const bool is_any = std::ranges::any_of(stated->profiles, [&](const std::string& canonical) {
     const Profile* profile = context_.profiles.find(canonical);
-    return profile != nullptr && conforms(at.node(), *profile);
+    // That the definition of an extension is not here, extension() has said.
+    return profile == nullptr ? is_extension : conforms(at.node(), *profile);
   });
   if (is_any) return;
   // With one profile, what is wrong is said by it.
@@ -289,8 +291,25 @@ void ProfileWalk::values(const Location& at, const ProfileElement& rule) {
     report(finding::kMaxValue, at, "The value is more than the profile allows.");
 }
 
+// Where a resource stands in another, a constraint that its profile states as well is about it, not
+// about what is around it. Elements share the constraints that they have in common.
+bool ProfileWalk::is_of_inner_profile(const Location& at,
+                                      const ProfileElement& rule,
+                                      const Invariant& invariant) const {
+  if (!at.node().is_resource() || &rule == &profile_->root) return false;
+  return std::ranges::any_of(rule.types, [&](const ElementType& type) {
+    return std::ranges::any_of(type.profiles, [&](const std::string& canonical) {
+      const Profile* profile = context_.profiles.find(canonical);
+      return profile != nullptr &&
+             std::ranges::any_of(profile->root.invariants,
+                                 [&](const auto& each) { return each.get() == &invariant; });
+    });
+  });
+}
+
 void ProfileWalk::invariants(const Location& at, const ProfileElement& rule) {
   for (const auto& invariant : rule.invariants) {
+    if (is_of_inner_profile(at, rule, *invariant)) continue;
     const fhirpath::Environment environment{
         .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
     fhirpath::Evaluation evaluation(invariant->expression, environment);

@@ -76,6 +76,9 @@ class ProfileWalk final : private fhirpath::Host {
   void element(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
   void invariants(const Location& at, const ProfileElement& rule);
+  bool is_of_inner_profile(const Location& at,
+                           const ProfileElement& rule,
+                           const Invariant& invariant) const;
   void types(const Location& at, const ProfileElement& rule);
   void extension(const Location& at);
   void extension_place(const Location& at, const Profile& profile);

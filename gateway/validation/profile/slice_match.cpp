@@ -61,6 +61,17 @@ void add_extensions(const ProfileElement& element,
   }
 }
 
+// What every value has is said by the slices that must be there, too: "code.coding.code" of a slice
+// leads to the one code that its slice of coding fixes.
+void add_required_slices(Elements& elements) {
+  const std::size_t count = elements.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const ProfileElement& slice : elements[i]->slices) {
+      if (slice.min > 0) elements.push_back(&slice);
+    }
+  }
+}
+
 // The elements of the profile that a discriminator leads to.
 Elements follow(const ProfileElement& slice,
                 std::span<const std::string> steps,
@@ -75,6 +86,7 @@ Elements follow(const ProfileElement& slice,
         add_children(*element, step, profiles, next);
       }
     }
+    add_required_slices(next);
     at = std::move(next);
   }
   return at;

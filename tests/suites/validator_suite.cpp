@@ -20,6 +20,7 @@
 #include "gateway/codec/xml_reader.hpp"
 #include "gateway/conformance/definitions.hpp"
 #include "gateway/validation/profile/profile_check.hpp"
+#include "gateway/validation/questionnaire/questionnaire_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 #include "tests/support/package_source.hpp"
@@ -198,6 +199,11 @@ class Run {
         resource,
         {.profiles = set, .definitions = definitions_, .log = log, .now = kNow},
         profiles);
+    gateway::conformance::CodeSystems systems(source_);
+    gateway::conformance::ValueSets value_sets(source_, systems);
+    gateway::validation::check_questionnaires(
+        resource,
+        {.source = source_, .value_sets = &value_sets, .definitions = definitions_, .log = log});
     for (const auto& issue : set.findings().issues())
       std::cout << test.name << ": profile: " << issue.id << ' ' << issue.text << '\n';
   }

@@ -9,6 +9,9 @@ using fhir::Node;
 
 namespace {
 
+// A condition costs as much as comparing some items.
+constexpr std::size_t kConditionSteps = 5;
+
 // The text of an expression in FHIRPath; empty if it is in another language.
 std::string_view fhirpath_of(Node value) {
   if (value.type_name() != "Expression") return value.value();
@@ -45,6 +48,7 @@ Truth EnableWhen::is_enabled(std::size_t form_item, const FormPlace* place) {
 // The innermost group that has both the item and the one that it asks is where answers are looked
 // for: in the repetition of it that the item stands in.
 Truth EnableWhen::condition_holds(std::size_t form_item, Node condition, const FormPlace* place) {
+  if (!budget_.take(kConditionSteps)) return Truth::cannot_tell;
   const std::string_view asked = condition.child("question").value();
   const std::size_t target = form_.find(asked);
   if (target == Form::kNone) return Truth::cannot_tell;
@@ -97,7 +101,7 @@ Truth EnableWhen::expression_holds(std::size_t form_item) {
   if (!is_new) return place->second;
   const std::string_view text =
       fhirpath_of(form_.items()[form_item].extensions.enable_when_expression);
-  if (text.empty() || !budget_.take(kMaxExpressionSteps)) return Truth::cannot_tell;
+  if (text.empty() || !expression_budget_.take(1)) return Truth::cannot_tell;
   const auto expression = fhirpath::Expression::compile(text, response_.types());
   if (!expression) return Truth::cannot_tell;
   const fhirpath::Environment environment{

@@ -22,26 +22,36 @@ struct FormPlace {
   std::size_t given = GivenAnswers::kNone;
 };
 
+// What one call may spend.
+struct QuestionnaireBudget {
+  fhirpath::Budget steps;        // items and answers looked at
+  fhirpath::Budget expressions;  // evaluated
+};
+
 // Looks at answers only, never at whether their items are enabled, so that conditions which depend
 // on each other in a circle do not matter.
 //
 // LIFETIME: the form, the answers, the response and the budget outlive it. THREADS: one.
 class EnableWhen {
  public:
-  // Of one expression; the budget of the whole is not exceeded either.
-  static constexpr std::size_t kMaxExpressionSteps = 100'000;
+  static constexpr std::size_t kMaxExpressionSteps = 50'000;  // of one expression
 
   EnableWhen(const Form& form,
              const GivenAnswers& given,
              fhir::Node response,
-             fhirpath::Budget& budget)
-      : form_(form), given_(given), response_(response), budget_(budget) {}
+             QuestionnaireBudget& budget)
+      : form_(form),
+        given_(given),
+        response_(response),
+        budget_(budget.steps),
+        expression_budget_(budget.expressions) {}
 
   // `place` is where the item stands or would stand: the innermost item of the response around it;
   // null at the top. Of a repeating group the answers in the same repetition count.
   //
   // Cannot be told: conditions that compare values of two types, "!=" where no answer or another
-  // one too is given, expressions that cannot be evaluated.
+  // one too is given, expressions that cannot be evaluated
+  // or are beyond the budget.
   // Source: FHIR R4, questionnaire-definitions.html#Questionnaire.item.enableWhen,
   // #Questionnaire.item.enableBehavior; SDC 2.7, enableWhenExpression.
   Truth is_enabled(std::size_t form_item, const FormPlace* place);
@@ -55,6 +65,7 @@ class EnableWhen {
   const GivenAnswers& given_;
   fhir::Node response_;
   fhirpath::Budget& budget_;
+  fhirpath::Budget& expression_budget_;
   std::map<std::size_t, Truth> expressions_;  // what they gave, by item
 };
 

@@ -29,6 +29,7 @@ Form::Form(const fhir::Resource& questionnaire, const fhir::Resource& container)
     items_[index].end = index + 1;
     by_link_id_.emplace(items_[index].link_id, index);
     by_place_.emplace(Place{next.parent, items_[index].link_id}, index);
+    if (items_[index].is_required) required_[next.parent].push_back(index);
     push_items(next.node, index);
   }
   for (std::size_t i = items_.size(); i > 0; --i) {
@@ -47,17 +48,10 @@ std::size_t Form::child(std::size_t parent, std::string_view link_id) const {
   return found == by_place_.end() ? kNone : found->second;
 }
 
-std::size_t Form::first_child(std::size_t parent) const noexcept {
-  const std::size_t first = parent == kNone ? 0 : parent + 1;
-  const std::size_t end = parent == kNone ? items_.size() : items_[parent].end;
-  return first < end ? first : kNone;
-}
-
-std::size_t Form::next_sibling(std::size_t item) const noexcept {
-  const std::size_t next = items_[item].end;
-  const std::size_t parent = items_[item].parent;
-  const std::size_t end = parent == kNone ? items_.size() : items_[parent].end;
-  return next < end ? next : kNone;
+std::span<const std::size_t> Form::required(std::size_t parent) const {
+  const auto found = required_.find(parent);
+  if (found == required_.end()) return {};
+  return found->second;
 }
 
 bool Form::is_within(std::size_t item, std::size_t group) const noexcept {

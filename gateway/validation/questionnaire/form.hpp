@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -32,9 +33,8 @@ class Form {
   std::size_t find(std::string_view link_id) const;
   // The same directly below `parent` (kNone: the Questionnaire).
   std::size_t child(std::size_t parent, std::string_view link_id) const;
-  // The items directly below `parent`: from the first one each next one, until kNone.
-  std::size_t first_child(std::size_t parent) const noexcept;
-  std::size_t next_sibling(std::size_t item) const noexcept;
+  // The items directly below `parent` that are required, in order.
+  std::span<const std::size_t> required(std::size_t parent) const;
   // Whether `item` is `group`, or below it. All are below kNone.
   bool is_within(std::size_t item, std::size_t group) const noexcept;
 
@@ -55,6 +55,7 @@ class Form {
   std::vector<FormItem> items_;
   std::unordered_map<std::string_view, std::size_t> by_link_id_;
   std::unordered_map<Place, std::size_t, PlaceHash> by_place_;
+  std::unordered_map<std::size_t, std::vector<std::size_t>> required_;  // by parent
 };
 
 }  // namespace gateway::validation

@@ -40,7 +40,7 @@ class QuestionnaireCheck {
   void run() {
     index_entries();
     resource(Location(whole_.root()), whole_.root());
-    if (budget_.spent > budget_.limit)
+    if (budget_.steps.spent > budget_.steps.limit)
       report(context_.log,
              finding::kQuestionnaireCost,
              Location(whole_.root()),
@@ -132,7 +132,8 @@ class QuestionnaireCheck {
   const Resource& whole_;
   const QuestionnaireContext& context_;
   ResolveScope scope_;
-  fhirpath::Budget budget_{.limit = kMaxQuestionnaireSteps};
+  QuestionnaireBudget budget_{.steps = {.limit = kMaxQuestionnaireSteps},
+                              .expressions = {.limit = kMaxConditionExpressions}};
   std::map<std::string_view, Node> entries_;
   std::map<std::string, std::shared_ptr<const Form>> forms_;  // by canonical; null: not here
 };

@@ -24,9 +24,12 @@ struct QuestionnaireContext {
   fhir::IssueLog& log;
 };
 
-// Items and answers that one call compares; what is beyond is not checked, and a finding says so.
-// The largest published form takes some ten thousand; this many take about a second.
-inline constexpr std::size_t kMaxQuestionnaireSteps = 20'000'000;
+// Items and answers that one call looks at; what is beyond is not checked, and a finding says so.
+// A form of a thousand items with as many conditions takes some ten thousand.
+inline constexpr std::size_t kMaxQuestionnaireSteps = 2'000'000;
+// Expressions of conditions that one call evaluates; of those beyond it cannot be told what they
+// give.
+inline constexpr std::size_t kMaxConditionExpressions = 500;
 
 // Adds what is wrong in the Questionnaires and QuestionnaireResponses that `resource` is, contains,
 // or has as entries or parameters; see docs/issues/validation.md. A response's Questionnaire is

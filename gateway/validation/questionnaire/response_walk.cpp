@@ -14,6 +14,9 @@ namespace {
 using fhir::Node;
 using fhir::Nodes;
 
+// A finding costs as much as comparing some items.
+constexpr std::size_t kReportSteps = 20;
+
 constexpr std::string_view kTranslation = "http://hl7.org/fhir/StructureDefinition/translation";
 
 bool is_complete(Node response) {
@@ -61,14 +64,18 @@ ResponseWalk::ResponseWalk(const Form& form,
                            Node response,
                            const QuestionnaireContext& context,
                            ResolveReference resolve,
-                           fhirpath::Budget& budget)
+                           QuestionnaireBudget& budget)
     : form_(form),
       context_(context),
       given_(response),
       enable_when_(form, given_, response, budget),
-      answer_check_(form, context, std::move(resolve), budget),
-      budget_(budget),
+      answer_check_(form, context, std::move(resolve), budget.steps),
+      budget_(budget.steps),
       is_complete_(is_complete(response)) {}
+
+void ResponseWalk::report(const Finding& finding, const Location& at, std::string text) {
+  if (budget_.take(kReportSteps)) validation::report(context_.log, finding, at, std::move(text));
+}
 
 void ResponseWalk::run(const Location& at) {
   period(at);
@@ -90,70 +97,73 @@ void ResponseWalk::period(const Location& at) {
   }
 }
 
-ResponseWalk::Questions ResponseWalk::questions(const FormPlace* place, Truth is_enabled) {
-  Questions found;
-  const std::size_t parent = place == nullptr ? Form::kNone : place->form_item;
-  for (std::size_t each = form_.first_child(parent); each != Form::kNone && budget_.take(1);
-       each = form_.next_sibling(each)) {
-    // What is in a group that is not enabled is reported with the group.
-    found[each].is_enabled = is_enabled == Truth::no
-                                 ? Truth::cannot_tell
-                                 : both(is_enabled, enable_when_.is_enabled(each, place));
-  }
-  return found;
+// What is in a group that is not enabled is reported with the group.
+Truth ResponseWalk::is_enabled(std::size_t form_item, const FormPlace* place, Truth group) {
+  if (group == Truth::no) return Truth::cannot_tell;
+  return both(group, enable_when_.is_enabled(form_item, place));
 }
 
 // `parent` is the response, an item of a group, or an answer; `place` the item.
 void ResponseWalk::items(const Location& parent, const FormPlace* place, Truth is_enabled) {
   if (parent.depth() > kMaxElementDepth) return;  // the structure check has said it
-  Questions all = questions(place, is_enabled);
   const std::size_t group = place == nullptr ? Form::kNone : place->form_item;
   const Nodes items = parent.node().children("item");
+  Questions questions;
   std::size_t last = 0;
   for (std::size_t i = 0; i < items.size() && budget_.take(1); ++i) {
     const Location at = child_at(parent, items[i], i);
     const std::string_view link_id = items[i].child("linkId").value();
     const std::size_t here = form_.child(group, link_id);
-    if (link_id.empty()) continue;  // the structure check has said it
     if (here == Form::kNone) {
-      const std::size_t elsewhere = form_.find(link_id);
-      const bool is_known = elsewhere != Form::kNone;
-      report(is_known ? finding::kResponsePlace : finding::kResponseLinkId,
-             parent,
-             is_known ? "An item stands elsewhere in the Questionnaire."
-                      : "The Questionnaire has no item with this linkId.");
-      if (is_known) item(at, elsewhere, place, Truth::cannot_tell);
+      misplaced(at, link_id, place);
       continue;
     }
     if (here < last)
       report(
           finding::kResponseOrder, parent, "The items are not in the order of the Questionnaire.");
     last = here;
-    Question& question = all[here];
-    ++question.count;
-    item(at, here, place, question.is_enabled);
+    const auto [question, is_new] = questions.try_emplace(here);
+    if (is_new) question->second.is_enabled = this->is_enabled(here, place, is_enabled);
+    ++question->second.count;
+    item(at, here, place, question->second.is_enabled);
   }
-  occurrences(parent, place, all);
+  occurrences(parent, questions);
+  missing(parent, place, is_enabled, questions);
 }
 
-// What is there too often, or not at all.
-void ResponseWalk::occurrences(const Location& parent,
-                               const FormPlace* place,
-                               const Questions& questions) {
-  const std::size_t group = place == nullptr ? Form::kNone : place->form_item;
-  for (std::size_t each = form_.first_child(group); each != Form::kNone && budget_.take(1);
-       each = form_.next_sibling(each)) {
-    const auto found = questions.find(each);
-    if (found == questions.end()) return;  // the budget is spent
-    const FormItem& item = form_.items()[each];
-    const std::size_t count = found->second.count;
-    if (count == 0 && item.is_required) {
-      required(parent, found->second.is_enabled, "An item that is required is missing.");
-    }
-    if (count > 1 && !item.repeats)
+// Nothing is known of the conditions on an item that stands in the wrong place.
+void ResponseWalk::misplaced(const Location& at, std::string_view link_id, const FormPlace* place) {
+  if (link_id.empty()) return;  // the structure check has said it
+  const std::size_t elsewhere = form_.find(link_id);
+  if (elsewhere == Form::kNone) {
+    report(
+        finding::kResponseLinkId, *at.parent(), "The Questionnaire has no item with this linkId.");
+    return;
+  }
+  report(finding::kResponsePlace, *at.parent(), "An item stands elsewhere in the Questionnaire.");
+  item(at, elsewhere, place, Truth::cannot_tell);
+}
+
+void ResponseWalk::occurrences(const Location& parent, const Questions& questions) {
+  for (const auto& [index, question] : questions) {
+    const FormItem& item = form_.items()[index];
+    if (question.count > 1 && !item.repeats)
       report(finding::kResponseRepeats, parent, "An item that does not repeat stands twice.");
-    if (count > 0 && item.type == ItemType::group)
-      occurs(parent, item, count, found->second.is_enabled);
+    if (item.type == ItemType::group) occurs(parent, item, question.count, question.is_enabled);
+  }
+}
+
+void ResponseWalk::missing(const Location& parent,
+                           const FormPlace* place,
+                           Truth is_enabled,
+                           const Questions& questions) {
+  if (is_enabled != Truth::yes) return;
+  const std::size_t group = place == nullptr ? Form::kNone : place->form_item;
+  for (const std::size_t each : form_.required(group)) {
+    if (!budget_.take(1)) return;
+    if (!questions.contains(each))
+      required(
+          parent, enable_when_.is_enabled(each, place), "An item that is required is missing.");
   }
 }
 

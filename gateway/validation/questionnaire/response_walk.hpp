@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <unordered_map>
-#include <vector>
+#include <map>
+#include <string>
+#include <string_view>
 
 #include "gateway/validation/questionnaire/answer_check.hpp"
 #include "gateway/validation/questionnaire/enable_when.hpp"
@@ -19,23 +20,29 @@ class ResponseWalk {
                fhir::Node response,
                const QuestionnaireContext& context,
                ResolveReference resolve,
-               fhirpath::Budget& budget);
+               QuestionnaireBudget& budget);
 
   // `at` is the response.
   void run(const Location& at);
 
  private:
-  // An item of the Questionnaire in one group: whether it may be answered, how often it stands
-  // there, and where last.
+  // An item of the Questionnaire that stands in one group of the response: whether it may be
+  // answered, and how often it stands there.
   struct Question {
     Truth is_enabled = Truth::cannot_tell;
     std::size_t count = 0;
   };
-  using Questions = std::unordered_map<std::size_t, Question>;
+  using Questions = std::map<std::size_t, Question>;
 
   void items(const Location& parent, const FormPlace* place, Truth is_enabled);
-  Questions questions(const FormPlace* place, Truth is_enabled);
-  void occurrences(const Location& parent, const FormPlace* place, const Questions& questions);
+  // Whether an item may be answered in a group that is enabled or not.
+  Truth is_enabled(std::size_t form_item, const FormPlace* place, Truth group);
+  void misplaced(const Location& at, std::string_view link_id, const FormPlace* place);
+  void occurrences(const Location& parent, const Questions& questions);
+  void missing(const Location& parent,
+               const FormPlace* place,
+               Truth is_enabled,
+               const Questions& questions);
   void item(const Location& at, std::size_t form_item, const FormPlace* outer, Truth is_enabled);
   void shape(const Location& at, const FormItem& item);
   void answers(const Location& at, const FormItem& item, Truth is_enabled);
@@ -43,9 +50,7 @@ class ResponseWalk {
   void occurs(const Location& at, const FormItem& item, std::size_t count, Truth is_enabled);
   void required(const Location& at, Truth is_enabled, std::string text);
   void period(const Location& at);
-  void report(const Finding& finding, const Location& at, std::string text) {
-    validation::report(context_.log, finding, at, std::move(text));
-  }
+  void report(const Finding& finding, const Location& at, std::string text);
 
   const Form& form_;
   const QuestionnaireContext& context_;

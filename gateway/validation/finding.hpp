@@ -75,6 +75,8 @@ inline constexpr Finding kInvariantUnknown{"VAL-INVARIANT-UNKNOWN", warning, "no
 inline constexpr Finding kFormCondition{"VAL-FORM-CONDITION", error, "business-rule"};
 inline constexpr Finding kFormConditionLater{"VAL-FORM-CONDITION-LATER", warning, "business-rule"};
 inline constexpr Finding kFormInitial{"VAL-FORM-INITIAL", error, "structure"};
+inline constexpr Finding kFormBase{"VAL-FORM-BASE", warning, "business-rule"};
+inline constexpr Finding kFormDerived{"VAL-FORM-DERIVED", error, "business-rule"};
 inline constexpr Finding kResponseUnnamed{"VAL-RESPONSE-UNNAMED", information, "required"};
 inline constexpr Finding kResponseUnknown{"VAL-RESPONSE-UNKNOWN", warning, "not-found"};
 inline constexpr Finding kResponsePeriod{"VAL-RESPONSE-PERIOD", warning, "business-rule"};

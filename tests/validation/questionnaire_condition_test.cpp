@@ -255,5 +255,81 @@ TEST_F(FormTest, WantsInitialValuesOfTheTypeOfTheItem) {
                                "Questionnaire.item[0].item[1].initial[0].value.ofType(string)")));
 }
 
+// --- derived Questionnaires ---
+
+struct DerivedCase {
+  std::string_view base;     // of the item "a", behind its linkId
+  std::string_view derived;  // the same
+  std::string_view where;    // of the finding; empty: none
+};
+class DerivedTest : public FormTest, public testing::WithParamInterface<DerivedCase> {
+ protected:
+  Findings derived(std::string_view items, std::string_view code) {
+    return findings_of(
+        R"({"resourceType":"Questionnaire","url":"http://example.org/d","status":"active",
+        "derivedFrom":["http://example.org/q"],"_derivedFrom":[{"extension":[
+         {"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-derivationType",
+          "valueCoding":{"system":"http://hl7.org/fhir/questionnaire-derivationType","code":")" +
+        std::string(code) + R"("}}]}],"item":[)" + std::string(items) + "]}");
+  }
+};
+
+TEST_P(DerivedTest, KeepsWhatTheBaseSays) {
+  const auto item = [](std::string_view rest) {
+    return R"({"linkId":"a",)" + std::string(rest) + "}";
+  };
+  ask(item(GetParam().base));
+  const Findings found = derived(item(GetParam().derived), "compliesWith");
+  if (GetParam().where.empty()) {
+    EXPECT_THAT(found, IsEmpty());
+  } else {
+    EXPECT_THAT(found, ElementsAre(Pair("VAL-FORM-DERIVED", GetParam().where)));
+  }
+}
+
+constexpr std::string_view kItem = "Questionnaire.item[0]";
+constexpr std::string_view kString = R"("type":"string")";
+constexpr std::string_view kListed =
+    R"("type":"choice","answerOption":[{"valueCoding":{"code":"x"}}])";
+constexpr std::string_view kFromSet = R"("type":"choice","answerValueSet":"http://example.org/v")";
+
+INSTANTIATE_TEST_SUITE_P(
+    Items,
+    DerivedTest,
+    testing::Values(
+        DerivedCase{kString, kString, ""},
+        DerivedCase{kString, R"("type":"text")", "Questionnaire.item[0].type"},
+        DerivedCase{kString, R"("type":"string","repeats":true)", "Questionnaire.item[0].repeats"},
+        DerivedCase{R"("type":"string","repeats":true)", kString, ""},
+        DerivedCase{R"("type":"string","required":true)",
+                    R"("type":"string","required":false)",
+                    "Questionnaire.item[0].required"},
+        DerivedCase{R"("type":"string","maxLength":5)", R"("type":"string","maxLength":5)", ""},
+        DerivedCase{R"("type":"string","maxLength":5)",
+                    R"("type":"string","maxLength":6)",
+                    "Questionnaire.item[0].maxLength"},
+        DerivedCase{R"("type":"string","maxLength":5)", kString, kItem},
+        DerivedCase{kListed, kListed, ""},
+        DerivedCase{kListed, kFromSet, kItem},
+        DerivedCase{kListed,
+                    R"("type":"choice","answerOption":[{"valueCoding":{"code":"y"}}])",
+                    "Questionnaire.item[0].answerOption[0]"},
+        DerivedCase{kFromSet, kListed, kItem}));
+
+TEST_F(DerivedTest, AddsItemsOnlyWhereItExtends) {
+  ask(R"({"linkId":"a","type":"string"})");
+  const std::string items = R"({"linkId":"a","type":"string"},{"linkId":"b","type":"string"})";
+  EXPECT_THAT(derived(items, "extends"), IsEmpty());
+  EXPECT_THAT(derived(items, "inspiredBy"), IsEmpty());
+  EXPECT_THAT(derived(items, "compliesWith"),
+              ElementsAre(Pair("VAL-FORM-DERIVED", "Questionnaire.item[1]")));
+}
+
+TEST_F(DerivedTest, WarnsOfABaseThatIsNotHere) {
+  EXPECT_THAT(derived(R"({"linkId":"a","type":"string"})", "extends"),
+              ElementsAre(Pair("VAL-FORM-BASE", "Questionnaire.derivedFrom[0]")));
+  EXPECT_FALSE(log_.has_errors());
+}
+
 }  // namespace
 }  // namespace gateway::validation

@@ -121,19 +121,25 @@ Membership AnswerCheck::membership(std::string_view value_set,
       report(finding::kAnswerNoValueSet, at, "The value set of the item is not here.");
     return answer ? answer->membership : Membership::cannot_tell;
   }
-  const auto [place, is_new] = contained_sets_.try_emplace(std::string(value_set));
-  const Node contained =
-      is_new ? fhir::find_contained(form_.container().root(), value_set.substr(1)) : Node();
-  if (contained && contained.type_name() == "ValueSet") {
-    if (auto compiled = sets.compile(form_.container().part(contained)))
-      place->second = *std::move(compiled);
-  }
-  if (place->second == nullptr) {
+  const auto contained = contained_set(value_set.substr(1));
+  if (contained == nullptr) {
     report(finding::kAnswerNoValueSet, at, "The value set of the item is not here.");
     return Membership::cannot_tell;
   }
-  const auto answer = sets.contains(*place->second, value);
+  const auto answer = sets.contains(*contained, value);
   return answer ? answer->membership : Membership::cannot_tell;
+}
+
+// REQUIRES: there are value sets.
+std::shared_ptr<const conformance::ValueSet> AnswerCheck::contained_set(std::string_view anchor) {
+  const Node found = fhir::find_contained(form_.container().root(), anchor);
+  if (!found || found.type_name() != "ValueSet") return nullptr;
+  const auto [place, is_new] = run_.contained_sets.try_emplace(found.data());
+  if (is_new) {
+    if (auto compiled = context_.value_sets->compile(form_.container().part(found)))
+      place->second = *std::move(compiled);
+  }
+  return place->second;
 }
 
 }  // namespace gateway::validation

@@ -3,16 +3,16 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "gateway/fhirpath/compare.hpp"
 #include "gateway/validation/finding.hpp"
 #include "gateway/validation/location.hpp"
 #include "gateway/validation/questionnaire/form.hpp"
 #include "gateway/validation/questionnaire/questionnaire_check.hpp"
+#include "gateway/validation/questionnaire/questionnaire_run.hpp"
 
 namespace gateway::validation {
 
@@ -24,14 +24,14 @@ inline Location child_at(const Location& parent, fhir::Node child, std::size_t i
 // Finds the resource that the text of a reference in the response means; absent if it is not here.
 using ResolveReference = std::function<fhir::Node(std::string_view reference)>;
 
-// LIFETIME: form, context and budget outlive it. THREADS: one.
+// LIFETIME: form, context and run outlive it. THREADS: one.
 class AnswerCheck {
  public:
   AnswerCheck(const Form& form,
               const QuestionnaireContext& context,
               ResolveReference resolve,
-              fhirpath::Budget& budget)
-      : form_(form), context_(context), resolve_(std::move(resolve)), budget_(budget) {}
+              QuestionnaireRun& run)
+      : form_(form), context_(context), resolve_(std::move(resolve)), run_(run) {}
 
   // Whether a value is of the type that the item asks for; of an item that takes no answer nothing
   // is.
@@ -58,6 +58,8 @@ class AnswerCheck {
   void attachment(const Location& value, const FormItem& item);
   void reference(const Location& value, const FormItem& item);
 
+  bool matches(fhir::Node value, fhir::Node pattern);
+  std::shared_ptr<const conformance::ValueSet> contained_set(std::string_view anchor);
   conformance::Membership membership(std::string_view value_set,
                                      const conformance::CodedValue& value,
                                      const Location& at);
@@ -68,9 +70,7 @@ class AnswerCheck {
   const Form& form_;
   const QuestionnaireContext& context_;
   ResolveReference resolve_;
-  fhirpath::Budget& budget_;
-  // Of "#id"; null if it is not here or cannot be read.
-  std::map<std::string, std::shared_ptr<const conformance::ValueSet>, std::less<>> contained_sets_;
+  QuestionnaireRun& run_;
 };
 
 }  // namespace gateway::validation

@@ -23,6 +23,9 @@ using fhirpath::Decimal;
 
 namespace {
 
+// Making a pattern ready costs as much as comparing many items.
+constexpr std::size_t kPatternSteps = 1000;
+
 constexpr std::string_view kUcum = "http://unitsofmeasure.org";
 
 // Where a date begins; one without offset is taken to be at Greenwich.
@@ -61,17 +64,6 @@ class PatternHost final : public fhirpath::Host {
  private:
   std::array<fhirpath::Item, 1> pattern_;
 };
-
-// A pattern that cannot be read is matched by all.
-bool matches(Node value, std::string_view pattern) {
-  const auto expression = fhirpath::Expression::compile("matchesFull(%pattern)", value.types());
-  if (!expression) return true;
-  const PatternHost host(pattern);
-  const fhirpath::Environment environment{.resource = value, .host = &host};
-  fhirpath::Evaluation evaluation(*expression, environment);
-  const auto result = evaluation.run(value);
-  return !result || result->empty() || fhirpath::boolean_of(result->front()).value_or(true);
-}
 
 // Bytes that base64 text stands for.
 std::int64_t decoded_size(std::string_view base64) {
@@ -125,9 +117,25 @@ void AnswerCheck::text(const Location& value, const FormItem& item) {
     report(finding::kAnswerLength, value, "The answer is shorter than the item asks for.");
   if (longest && length > *longest)
     report(finding::kAnswerLength, value, "The answer is longer than the item allows.");
-  const std::string_view pattern = item.extensions.regex.value();
-  if (!pattern.empty() && !matches(node, pattern))
+  const Node pattern = item.extensions.regex;
+  if (pattern.has_value() && !matches(node, pattern))
     report(finding::kAnswerPattern, value, "The answer is not of the form that the item asks for.");
+}
+
+// A pattern that cannot be read is matched by all.
+bool AnswerCheck::matches(Node value, Node pattern) {
+  auto found = run_.patterns.find(pattern.data());
+  if (found == run_.patterns.end()) {
+    if (!run_.steps.take(kPatternSteps)) return true;
+    const auto made = fhirpath::Expression::compile("matchesFull(%pattern)", value.types());
+    if (!made) return true;
+    found = run_.patterns.emplace(pattern.data(), *made).first;
+  }
+  const PatternHost host(pattern.value());
+  const fhirpath::Environment environment{.resource = value, .host = &host};
+  fhirpath::Evaluation evaluation(found->second, environment);
+  const auto result = evaluation.run(value);
+  return !result || result->empty() || fhirpath::boolean_of(result->front()).value_or(true);
 }
 
 void AnswerCheck::uri(const Location& value, const FormItem& item) {
@@ -141,8 +149,8 @@ void AnswerCheck::uri(const Location& value, const FormItem& item) {
 
 void AnswerCheck::bounds(const Location& value, const FormItem& item) {
   const Node node = value.node();
-  const auto least = order_of_bound(node, item.extensions.min_value, budget_);
-  const auto most = order_of_bound(node, item.extensions.max_value, budget_);
+  const auto least = order_of_bound(node, item.extensions.min_value, run_.steps);
+  const auto most = order_of_bound(node, item.extensions.max_value, run_.steps);
   if (least == std::strong_ordering::less)
     report(finding::kAnswerBounds, value, "The answer is less than the item allows.");
   if (most == std::strong_ordering::greater)
@@ -175,7 +183,7 @@ void AnswerCheck::quantity_bounds(const Location& value, const FormItem& item) {
   for (const bool is_least : {true, false}) {
     const Node bound = is_least ? item.extensions.min_quantity : item.extensions.max_quantity;
     if (!bound || bound.type_name() != "Quantity") continue;
-    const auto order = order_of_amounts(node, bound, budget_);
+    const auto order = order_of_amounts(node, bound, run_.steps);
     if (!order) {
       report(finding::kAnswerBounds, value, "The answer cannot be compared with what is allowed.");
     } else if (is_least && *order == std::strong_ordering::less) {
@@ -229,7 +237,6 @@ void AnswerCheck::attachment(const Location& value, const FormItem& item) {
 void AnswerCheck::reference(const Location& value, const FormItem& item) {
   const Node node = value.node();
   const std::string_view text = node.child("reference").value();
-  const Node target = resolve_(text);
   const auto parsed = fhir::parse_reference(text);
   const auto* rest = parsed ? std::get_if<fhir::RestReference>(&*parsed) : nullptr;
   const fhir::TypeTable& types = context_.definitions.types();
@@ -237,11 +244,13 @@ void AnswerCheck::reference(const Location& value, const FormItem& item) {
     report(finding::kAnswerReference, value, "The reference names no type of resource.");
     return;
   }
+  const auto& allowed = item.extensions.reference_types;
+  if (allowed.empty()) return;
+  const Node target = resolve_(text);
   std::string_view type = node.child("type").value();
   if (rest != nullptr) type = rest->type;
   if (target) type = target.type_name();
-  const auto& allowed = item.extensions.reference_types;
-  if (type.empty() || allowed.empty()) return;
+  if (type.empty()) return;
   const bool is_allowed = std::ranges::any_of(
       allowed, [&](Node each) { return each.value() == type || each.value() == "Resource"; });
   if (!is_allowed)

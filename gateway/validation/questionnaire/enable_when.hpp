@@ -11,6 +11,7 @@
 #include "gateway/validation/questionnaire/answer_order.hpp"
 #include "gateway/validation/questionnaire/form.hpp"
 #include "gateway/validation/questionnaire/given_answers.hpp"
+#include "gateway/validation/questionnaire/questionnaire_run.hpp"
 
 namespace gateway::validation {
 
@@ -22,16 +23,10 @@ struct FormPlace {
   std::size_t given = GivenAnswers::kNone;
 };
 
-// What one call may spend.
-struct QuestionnaireBudget {
-  fhirpath::Budget steps;        // items and answers looked at
-  fhirpath::Budget expressions;  // evaluated
-};
-
 // Looks at answers only, never at whether their items are enabled, so that conditions which depend
 // on each other in a circle do not matter.
 //
-// LIFETIME: the form, the answers, the response and the budget outlive it. THREADS: one.
+// LIFETIME: the form, the answers, the response and the run outlive it. THREADS: one.
 class EnableWhen {
  public:
   static constexpr std::size_t kMaxExpressionSteps = 50'000;  // of one expression
@@ -39,12 +34,12 @@ class EnableWhen {
   EnableWhen(const Form& form,
              const GivenAnswers& given,
              fhir::Node response,
-             QuestionnaireBudget& budget)
+             QuestionnaireRun& run)
       : form_(form),
         given_(given),
         response_(response),
-        budget_(budget.steps),
-        expression_budget_(budget.expressions) {}
+        budget_(run.steps),
+        expression_budget_(run.expressions) {}
 
   // `place` is where the item stands or would stand: the innermost item of the response around it;
   // null at the top. Of a repeating group the answers in the same repetition count.

@@ -15,7 +15,8 @@ using fhir::Nodes;
 
 class FormWalk {
  public:
-  FormWalk(const Form& form, fhir::IssueLog& log) : form_(form), log_(log) {}
+  FormWalk(const Form& form, std::span<const FormBase> bases, fhir::IssueLog& log)
+      : form_(form), bases_(bases), log_(log) {}
 
   // In the order in which the form has the items.
   void items(const Location& parent) {
@@ -27,6 +28,8 @@ class FormWalk {
       for (const Node condition : items[i].children("enableWhen"))
         enable_when(at, index, condition.child("question").value());
       initial(at, form_.items()[index]);
+      for (const FormBase& base : bases_)
+        check_derivation(at, form_.items()[index], base, log_);
       this->items(at);
     }
   }
@@ -59,14 +62,18 @@ class FormWalk {
   }
 
   const Form& form_;
+  std::span<const FormBase> bases_;
   fhir::IssueLog& log_;
   std::size_t next_ = 0;
 };
 
 }  // namespace
 
-void check_form(const Location& at, const Form& form, fhir::IssueLog& log) {
-  FormWalk(form, log).items(at);
+void check_form(const Location& at,
+                const Form& form,
+                std::span<const FormBase> bases,
+                fhir::IssueLog& log) {
+  FormWalk(form, bases, log).items(at);
 }
 
 }  // namespace gateway::validation

@@ -4,12 +4,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gateway/fhir/bundle.hpp"
 #include "gateway/validation/finding.hpp"
 #include "gateway/validation/profile/resolve_scope.hpp"
 #include "gateway/validation/questionnaire/form.hpp"
 #include "gateway/validation/questionnaire/form_check.hpp"
+#include "gateway/validation/questionnaire/form_derivation.hpp"
 #include "gateway/validation/questionnaire/response_walk.hpp"
 #include "gateway/validation/structure_check.hpp"
 
@@ -40,7 +43,7 @@ class QuestionnaireCheck {
   void run() {
     index_entries();
     resource(Location(whole_.root()), whole_.root());
-    if (budget_.steps.spent > budget_.steps.limit)
+    if (run_.steps.spent > run_.steps.limit)
       report(context_.log,
              finding::kQuestionnaireCost,
              Location(whole_.root()),
@@ -64,7 +67,7 @@ class QuestionnaireCheck {
     if (at.depth() > kMaxElementDepth) return;  // the structure check has said it
     const Node node = at.node();
     if (node.type_name() == kQuestionnaire) {
-      check_form(at, Form(whole_.part(node), whole_.part(container)), context_.log);
+      form(at, container);
     } else if (node.type_name() == kResponse) {
       response(at, container);
     }
@@ -84,6 +87,25 @@ class QuestionnaireCheck {
       if (inner) resource(child_at(item, inner), inner);
       if (all[i].child("part")) within(item, "part", name);
     }
+  }
+
+  void form(const Location& at, Node container) {
+    const Node node = at.node();
+    const fhir::Nodes derived_from = node.children("derivedFrom");
+    std::vector<FormBase> bases;
+    for (std::size_t i = 0; i < derived_from.size(); ++i) {
+      const auto may_add = may_add_items(derived_from[i]);
+      if (!may_add || bases.size() == kMaxFormBases) continue;
+      if (auto base = find(derived_from[i].value(), container)) {
+        bases.push_back({std::move(base), *may_add});
+      } else {
+        report(context_.log,
+               finding::kFormBase,
+               child_at(at, derived_from[i], i),
+               "The Questionnaire that it is derived from is not here.");
+      }
+    }
+    check_form(at, Form(whole_.part(node), whole_.part(container)), bases, context_.log);
   }
 
   void response(const Location& at, Node container) {
@@ -107,14 +129,17 @@ class QuestionnaireCheck {
     const auto resolve = [this, node, container](std::string_view reference) {
       return scope_.resolve(node, container, reference);
     };
-    ResponseWalk(*form, node, context_, resolve, budget_).run(at);
+    ResponseWalk(*form, node, context_, resolve, run_).run(at);
   }
 
   std::shared_ptr<const Form> find(std::string_view canonical, Node container) {
     if (canonical.starts_with('#')) {
       const Node found = fhir::find_contained(container, canonical.substr(1));
       if (found.type_name() != kQuestionnaire) return nullptr;
-      return std::make_shared<const Form>(whole_.part(found), whole_.part(container));
+      auto& form = contained_forms_[found.data()];
+      if (form == nullptr)
+        form = std::make_shared<const Form>(whole_.part(found), whole_.part(container));
+      return form;
     }
     const auto [place, is_new] = forms_.try_emplace(std::string(canonical));
     if (!is_new) return place->second;
@@ -132,9 +157,10 @@ class QuestionnaireCheck {
   const Resource& whole_;
   const QuestionnaireContext& context_;
   ResolveScope scope_;
-  QuestionnaireBudget budget_{.steps = {.limit = kMaxQuestionnaireSteps},
-                              .expressions = {.limit = kMaxConditionExpressions}};
+  QuestionnaireRun run_{.steps = {.limit = kMaxQuestionnaireSteps},
+                        .expressions = {.limit = kMaxConditionExpressions}};
   std::map<std::string_view, Node> entries_;
+  std::map<const fhir::NodeData*, std::shared_ptr<const Form>> contained_forms_;
   std::map<std::string, std::shared_ptr<const Form>> forms_;  // by canonical; null: not here
 };
 

@@ -64,13 +64,13 @@ ResponseWalk::ResponseWalk(const Form& form,
                            Node response,
                            const QuestionnaireContext& context,
                            ResolveReference resolve,
-                           QuestionnaireBudget& budget)
+                           QuestionnaireRun& run)
     : form_(form),
       context_(context),
       given_(response),
-      enable_when_(form, given_, response, budget),
-      answer_check_(form, context, std::move(resolve), budget.steps),
-      budget_(budget.steps),
+      enable_when_(form, given_, response, run),
+      answer_check_(form, context, std::move(resolve), run),
+      budget_(run.steps),
       is_complete_(is_complete(response)) {}
 
 void ResponseWalk::report(const Finding& finding, const Location& at, std::string text) {

@@ -13,14 +13,14 @@
 
 namespace gateway::validation {
 
-// LIFETIME: form, context and budget outlive it. THREADS: one.
+// LIFETIME: form, context and run outlive it. THREADS: one.
 class ResponseWalk {
  public:
   ResponseWalk(const Form& form,
                fhir::Node response,
                const QuestionnaireContext& context,
                ResolveReference resolve,
-               QuestionnaireBudget& budget);
+               QuestionnaireRun& run);
 
   // `at` is the response.
   void run(const Location& at);

@@ -40,7 +40,7 @@ class Form {
 
  private:
   struct Place {
-    std::size_t parent;
+    std::size_t parent = kNone;
     std::string_view link_id;
     friend bool operator==(const Place&, const Place&) = default;
   };

@@ -96,6 +96,13 @@ std::string text_key(Node value) {
   return key;
 }
 
+bool is_exclusive_option(Node option) {
+  return std::ranges::any_of(option.children("extension"), [](Node extension) {
+    return extension.child("url").value() == kExclusive &&
+           extension.choice("value").value() == "true";
+  });
+}
+
 }  // namespace
 
 AnswerOptions::AnswerOptions(Node item) {
@@ -105,12 +112,7 @@ AnswerOptions::AnswerOptions(Node item) {
     const std::string key = text_key(value);
     types_.insert(type_key(value));
     texts_.insert(key);
-    for (const Node extension : option.children("extension")) {
-      if (extension.child("url").value() == kExclusive &&
-          extension.choice("value").value() == "true") {
-        exclusive_.insert(key);
-      }
-    }
+    if (is_exclusive_option(option)) exclusive_.insert(key);
   }
 }
 

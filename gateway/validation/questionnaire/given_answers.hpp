@@ -29,8 +29,8 @@ class GivenAnswers {
  private:
   struct Item {
     fhir::Node node;
-    std::size_t parent;
-    std::size_t end;  // behind the last item below it
+    std::size_t parent = kNone;
+    std::size_t end = 0;  // behind the last item below it
   };
 
   std::vector<Item> items_;  // each before those below it

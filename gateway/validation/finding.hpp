@@ -92,9 +92,13 @@ inline constexpr Finding kAttachmentSize{"VAL-ATTACHMENT-SIZE", error, "structur
 inline constexpr Finding kReferenceForm{"VAL-REF-FORM", error, "invalid"};
 inline constexpr Finding kExtensionUrl{"VAL-EXTENSION-URL", error, "structure"};
 inline constexpr Finding kIdExtension{"VAL-ID-EXTENSION", error, "invalid"};
+inline constexpr Finding kIdTooLong{"VAL-ID-TOO-LONG", error, "value"};
+inline constexpr Finding kIdTwice{"VAL-ID-TWICE", error, "business-rule"};
 inline constexpr Finding kNarrativeTarget{"VAL-XHTML-TARGET", error, "invalid"};
 inline constexpr Finding kNarrativeScheme{"VAL-XHTML-SCHEME", error, "invalid"};
 inline constexpr Finding kNarrativeBlock{"VAL-XHTML-BLOCK", error, "invalid"};
+inline constexpr Finding kNarrativePlace{"VAL-XHTML-PLACE", error, "invalid"};
+inline constexpr Finding kNarrativeUrl{"VAL-XHTML-URL", error, "invalid"};
 inline constexpr Finding kNarrativeNoContent{"VAL-XHTML-NO-CONTENT", error, "invariant"};
 inline constexpr Finding kBundleLink{"VAL-BUNDLE-LINK", error, "invalid"};
 inline constexpr Finding kBundleFullUrlMissing{"VAL-BUNDLE-FULL-URL-MISSING", error, "required"};

@@ -57,7 +57,15 @@ constexpr Correction kCorrections[] = {
 // The bracket ends the name of the type.
 constexpr std::string_view kAsString = " as String)";
 
+// Of vital signs, R4 requires these units of every component, also of those that it gives others
+// for (inhaled oxygen in L/min); later releases recommend them.
+constexpr std::string_view kLoosened = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
+
 }  // namespace
+
+bool is_loosened(std::string_view value_set) noexcept {
+  return value_set.substr(0, value_set.find('|')) == kLoosened;
+}
 
 std::string corrected_expression(std::string_view key, std::string_view published) {
   const auto* found = std::ranges::find(kCorrections, key, &Correction::key);

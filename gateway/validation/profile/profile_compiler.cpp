@@ -75,6 +75,8 @@ std::optional<Binding> binding_of(Node binding) {
   made.strength =
       kStrengths.value(binding.child("strength").value()).value_or(BindingStrength::example);
   if (made.strength != BindingStrength::example) made.value_set = binding.child("valueSet").value();
+  if (made.strength == BindingStrength::required && is_loosened(made.value_set))
+    made.strength = BindingStrength::extensible;
   for (const Node extension : binding.children("extension")) {
     if (extension.child("url").value() != kMaxValueSet) continue;
     for (const std::string_view name : {"valueCanonical", "valueUri"}) {

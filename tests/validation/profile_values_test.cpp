@@ -231,6 +231,32 @@ TEST_F(ExtensionRuleTest, MayStandInTheValueOfTheExtensionThatItsContextNames) {
               IsEmpty());
 }
 
+TEST_F(ExtensionRuleTest, MayStandWhereR4ItselfUsesIt) {
+  EXPECT_THAT(errors_of(R"({"resourceType":"CodeSystem","status":"active","content":"complete",
+      "extension":[{"url":
+      "http://hl7.org/fhir/StructureDefinition/structuredefinition-normative-version",
+      "valueCode":"4.0.0"}]})"),
+              IsEmpty());
+}
+
+TEST_F(ExtensionRuleTest, MayStandInWhatADefinitionFixes) {
+  define_extension("", R"("context":[{"type":"element","expression":"Patient.name"}],)");
+  const auto definition = [this](std::string_view member) {
+    return errors_of(R"({"resourceType":"StructureDefinition","url":"http://a/p","name":"P",
+        "status":"draft","kind":"resource","abstract":false,"type":"Patient","baseDefinition":
+        "http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint",
+        "differential":{"element":[{"id":"Patient.name","path":"Patient.name",)" +
+                     std::string(member) +
+                     R"({"text":"t","extension":[{"url":"http://example.org/ext",
+        "valueCode":"c"}]}}]}})");
+  };
+  EXPECT_THAT(definition(R"("patternHumanName":)"),
+              Not(Contains(Pair("VAL-EXTENSION-CONTEXT", testing::_))));
+  EXPECT_THAT(errors_of(R"({"resourceType":"Patient","contact":[{"name":{"text":"t",
+      "extension":[{"url":"http://example.org/ext","valueCode":"c"}]}}]})"),
+              Contains(Pair("VAL-EXTENSION-CONTEXT", "Patient.contact[0].name")));
+}
+
 TEST_F(ExtensionRuleTest, IsAnErrorIfNobodyKnowsItAndTheCallerWantsThat) {
   policy_.refuses_unknown_extensions = true;
   const auto unknown = [this](std::string_view url) {

@@ -36,6 +36,34 @@ bool leads_to(std::string_view path, const Location& at) {
   return false;
 }
 
+// Contexts of R4's own extensions that do not say where R4 itself uses them.
+struct Correction {
+  std::string_view url;
+  std::string_view expression;
+};
+constexpr Correction kCorrections[] = {
+    // Names the type that "code" of a type of FHIRPath stands for.
+    {"http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type",
+     "ElementDefinition.type"},
+    // Moved from the element to its type and back.
+    {"http://hl7.org/fhir/StructureDefinition/regex", "ElementDefinition.type"},
+    // Stand wherever something is normative, expected or prohibited.
+    {"http://hl7.org/fhir/StructureDefinition/structuredefinition-normative-version", "Element"},
+    {"http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation", "Element"},
+    {"http://hl7.org/fhir/StructureDefinition/capabilitystatement-prohibited", "Element"},
+};
+
+// A value that a definition shows or fixes may have what the value of an element may have.
+bool is_in_defined_value(const Location& at) {
+  for (const Location* each = &at; each->parent() != nullptr; each = each->parent()) {
+    const std::string_view around = each->parent()->node().type_name();
+    const std::string name = defined_name(*each);
+    if (around == "ElementDefinition" && (name == "fixed[x]" || name == "pattern[x]")) return true;
+    if (each->parent()->node().name() == "example" && name == "value[x]") return true;
+  }
+  return false;
+}
+
 // The URL of the extension at `at`, or of the one that has its value there.
 std::string_view extension_url(const Location& at) {
   const bool is_value = at.slot() != nullptr && at.node().name().starts_with("value");
@@ -55,6 +83,15 @@ bool is_selected(const std::string& expression, Node resource, Node node) {
 
 }  // namespace
 
+std::vector<ExtensionContext> corrected_contexts(std::string_view url,
+                                                 std::vector<ExtensionContext> published) {
+  for (const Correction& correction : kCorrections) {
+    if (correction.url == url)
+      published.push_back({ContextKind::element, std::string(correction.expression)});
+  }
+  return published;
+}
+
 bool allows_extension(const std::vector<ExtensionContext>& contexts,
                       const Location& parent,
                       Node resource) {
@@ -66,7 +103,7 @@ bool allows_extension(const std::vector<ExtensionContext>& contexts,
     }
     return false;
   };
-  return contexts.empty() || std::ranges::any_of(contexts, allows);
+  return contexts.empty() || std::ranges::any_of(contexts, allows) || is_in_defined_value(parent);
 }
 
 }  // namespace gateway::validation

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/fhir/node.hpp"
@@ -19,9 +20,13 @@ struct ExtensionContext {
   std::string expression;  // a path, the URL of an extension, or FHIRPath
 };
 
+// `published`, the contexts of the extension with this URL, and those that it lacks.
+std::vector<ExtensionContext> corrected_contexts(std::string_view url,
+                                                 std::vector<ExtensionContext> published);
+
 // Whether an extension may stand in the element at `parent`, inside `resource`. Without contexts it
-// may stand anywhere; a FHIRPath that cannot be evaluated allows nothing.
-// Source: FHIR R4, defining-extensions.html#context.
+// may stand anywhere; a FHIRPath that cannot be evaluated allows nothing. What a definition fixes
+// or shows may have any. Source: FHIR R4, defining-extensions.html#context.
 bool allows_extension(const std::vector<ExtensionContext>& contexts,
                       const Location& parent,
                       fhir::Node resource);

@@ -99,12 +99,13 @@ std::unique_ptr<const Profile> ProfileSet::make(std::string_view canonical) {
     return nullptr;
   }
   const fhir::Node root = (*definition)->root();
-  return std::make_unique<const Profile>(Profile{std::string(root.child("url").value()),
-                                                 (*tree)->name,
-                                                 compiler_.compile(**tree, findings_),
-                                                 contexts_of(root),
-                                                 context_invariants_of(root),
-                                                 (*tree)->fields.text("isModifier") == "true"});
+  return std::make_unique<const Profile>(
+      Profile{std::string(root.child("url").value()),
+              (*tree)->name,
+              compiler_.compile(**tree, findings_),
+              corrected_contexts(root.child("url").value(), contexts_of(root)),
+              context_invariants_of(root),
+              (*tree)->fields.text("isModifier") == "true"});
 }
 
 std::vector<fhirpath::Expression> ProfileSet::context_invariants_of(fhir::Node definition) {

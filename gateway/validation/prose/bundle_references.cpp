@@ -27,8 +27,7 @@ constexpr NameSet kExchanges(std::to_array<std::string_view>(
 constexpr NameSet kDocumentParts(std::to_array<std::string_view>(
     {"subject", "author", "encounter", "custodian", "party", "detail", "focus", "entry"}));
 // Elements of type uri or url that name something and lead nowhere.
-constexpr NameSet kNames(
-    std::to_array<std::string_view>({"system", "endpoint", "address", "profile"}));
+constexpr NameSet kNames(std::to_array<std::string_view>({"system", "endpoint", "address"}));
 
 // Whether all between the Composition, or the MessageHeader, and `at` is part of it.
 bool is_part_of_first(const Location& at, std::string_view first_type) {

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/app/cli/command_line.hpp"
 #include "gateway/app/commands.hpp"
 
 namespace {
@@ -44,20 +45,21 @@ int main(int argc, char** argv) {
     return command;
   };
 
-  std::function<Result<void>()> chosen;
+  std::function<int()> chosen;
   with_config(app.add_subcommand("serve", "Serve until SIGTERM or SIGINT, then drain and stop"))
-      ->callback([&] { chosen = [&] { return gateway::app::serve(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::serve(config)); }; });
   with_config(app.add_subcommand("init", "Make the master key, if there is none, and the database"))
-      ->callback([&] { chosen = [&] { return gateway::app::init(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::init(config)); }; });
   with_config(
       app.add_subcommand("check", "Check configuration, directory, certificates; change nothing"))
-      ->callback([&] { chosen = [&] { return gateway::app::check(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::check(config)); }; });
   with_config(app.add_subcommand("outbox", "Print every message of the outbox, one JSON line each"))
-      ->callback([&] { chosen = [&] { return gateway::app::print_outbox(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::print_outbox(config)); }; });
   with_config(app.add_subcommand("audit", "Print every audit record, one JSON line each"))
-      ->callback([&] { chosen = [&] { return gateway::app::print_audit(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::print_audit(config)); }; });
   app.add_subcommand("options", "Print every option of the configuration as a table")
-      ->callback([&] { chosen = [] { return gateway::app::print_options(); }; });
+      ->callback([&] { chosen = [] { return report(gateway::app::print_options()); }; });
+  gateway::app::add_file_commands(app, chosen);
   app.set_version_flag("--version", "brygga " BRYGGA_VERSION);
 
   try {
@@ -65,5 +67,5 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  return report(chosen());
+  return chosen();
 }

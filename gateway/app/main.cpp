@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   CLI::App app{
       "Brygga carries plans, referrals and deviation reports about children between health care,\n"
       "social services and schools as FHIR R4 over mutually authenticated TLS."};
+  app.name("brygga");
   app.require_subcommand(1);
   app.footer("docs/operations.md tells how to run it, docs/configuration.md every option.");
 

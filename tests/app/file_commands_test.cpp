@@ -164,6 +164,31 @@ TEST_F(FileCommandsTest, MissingCorePackageIsSaidWithTheWayToGetIt) {
               AllOf(HasSubstr("npm pack hl7.fhir.r4.corexml"), HasSubstr("[CLI-CORE]")));
 }
 
+TEST_F(FileCommandsTest, AnotherPackageInPlaceOfTheCoreIsRefused) {
+  write("package.json", R"({"name":"example.ig","version":"1.0.0"})");
+  write("profile.json", kProfile);
+
+  const int code = validate({.definitions = {GATEWAY_DEFINITIONS, folder_.path(), {}},
+                             .files = {write("a.json", kPatient)}},
+                            console());
+
+  EXPECT_EQ(code, kExitError);
+  EXPECT_THAT(out_.str(), IsEmpty());
+  EXPECT_THAT(err_.str(), HasSubstr("[CLI-CORE]"));
+}
+
+TEST_F(FileCommandsTest, SupplementAmongTheDefinitionsAddsToItsCodeSystem) {
+  const std::string file = write("a.json", R"({"resourceType":"Patient","maritalStatus":{"coding":[
+    {"system":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"M","display":"Gift"}]}})");
+  const std::string supplement = write("sv.json", R"({"resourceType":"CodeSystem",
+    "url":"http://example.org/CodeSystem/sv","status":"active","content":"supplement",
+    "supplements":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus",
+    "concept":[{"code":"M","designation":[{"language":"sv","value":"Gift"}]}]})");
+
+  EXPECT_EQ(run_validate({file}), kExitError);
+  EXPECT_EQ(run_validate({file}, ReportFormat::text, {}, {supplement}), kExitFine) << out_.str();
+}
+
 TEST_F(FileCommandsTest, DefinitionThatLosesSomethingWhenReadIsRefused) {
   const std::string profile =
       write("profile.json", R"({"resourceType":"StructureDefinition","differentiall":{}})");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/small_types.hpp"
@@ -73,6 +74,43 @@ TEST_F(InputFileTest, LinkToAFolderAboveIsNotFollowed) {
   std::filesystem::create_directory_symlink(folder_.path(), folder_ / "inner" / "loop");
 
   EXPECT_THAT(listed(), ElementsAre("inner/a.json"));
+}
+
+TEST_F(InputFileTest, PipeInAFolderIsPassedOver) {
+  write("a.json");
+  ASSERT_EQ(::mkfifo((folder_ / "pipe.json").c_str(), 0600), 0);
+
+  EXPECT_THAT(listed(), ElementsAre("a.json"));
+}
+
+TEST_F(InputFileTest, LinkThatLeadsNowhereIsTakenSoThatItIsReported) {
+  std::filesystem::create_symlink(folder_ / "missing.json", folder_ / "link.json");
+
+  const std::string top = folder_.path().string();
+  const auto inputs = list_inputs({&top, 1});
+
+  ASSERT_EQ(inputs.size(), 1U);
+  EXPECT_THAT(read_input(inputs[0].name, no_input_), FailsWithId("CLI-FILE"));
+}
+
+TEST_F(InputFileTest, FolderOfAsManyFilesAsTheLimitIsTaken) {
+  for (const char* name : {"a.json", "b.json", "inner/c.json"})
+    write(name);
+  const std::string top = folder_.path().string();
+
+  EXPECT_EQ(list_inputs({&top, 1}, 3).size(), 3U);
+}
+
+TEST_F(InputFileTest, FolderOfOneFileMoreIsRefused) {
+  for (const char* name : {"a.json", "b.json", "inner/c.json"})
+    write(name);
+  const std::string top = folder_.path().string();
+
+  const auto inputs = list_inputs({&top, 1}, 2);
+
+  ASSERT_EQ(inputs.size(), 1U);
+  ASSERT_TRUE(inputs[0].refused);
+  EXPECT_EQ(inputs[0].refused->id, "CLI-FOLDER");
 }
 
 TEST_F(InputFileTest, FileIsTakenAsItIsNamed) {

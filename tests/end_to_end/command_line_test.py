@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import tarfile
 import tempfile
 import unittest
 
@@ -106,6 +107,17 @@ class CommandLine(unittest.TestCase):
         words = ("validate", "--profile", PROFILE_URL, file)
         self.assertIn("[CLI-PROFILE]", self.run_brygga(*words, code=ERROR).stderr)
         self.assertIn("[VAL-PROFILE-MIN]", self.run_brygga(*words, "--package", profile, code=ERROR).stdout)
+
+    def test_package_is_opened_as_tgz_and_a_missing_dependency_is_a_warning(self):
+        manifest = {"name": "example.ig", "version": "1.0.0", "dependencies": {"example.base": "2.0.0"}}
+        with tarfile.open(self.folder / "ig.tgz", "w:gz") as package:
+            for name, content in (("package.json", manifest), ("StructureDefinition-dated.json", PROFILE)):
+                package.add(self.write(name, content), f"package/{name}")
+        done = self.run_brygga("validate", "--package", str(self.folder / "ig.tgz"), "--profile", PROFILE_URL,
+                               self.write("a.json", PATIENT), code=ERROR)
+        self.assertIn("[VAL-PROFILE-MIN]", done.stdout)
+        self.assertIn("[PACKAGE-DEPENDENCY]", done.stderr)
+        self.assertIn("example.base", done.stderr)
 
     def test_missing_core_package_is_refused_with_what_to_do(self):
         done = self.run_brygga("validate", "--core", str(self.folder / "none"), self.write("a.json", PATIENT),

@@ -1,5 +1,6 @@
 #include "gateway/app/cli/definition_files.hpp"
 
+#include <algorithm>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -10,6 +11,7 @@
 #include "gateway/app/cli/input_file.hpp"
 #include "gateway/app/cli/terminal_text.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/conformance/packages/package_version.hpp"
 
 namespace gateway::app {
 namespace {
@@ -21,6 +23,10 @@ using conformance::PackageSet;
 
 // In the source that this program was built from, which may be gone.
 constexpr std::string_view kBuiltCore = BRYGGA_CORE_PACKAGE;
+
+constexpr std::string_view kCodeSystem = "CodeSystem";
+constexpr std::string_view kSupplement = "supplement";
+constexpr std::string_view kResourceUrl = "http://hl7.org/fhir/StructureDefinition/Resource";
 
 bool is_there(const fs::path& path) {
   std::error_code error;
@@ -38,7 +44,20 @@ bool is_package(const fs::path& path) {
          is_there(path / "package" / "package.json");
 }
 
-Result<void> add_loose(const fs::path& path, const fhir::TypeTable& types, PackageSet& set) {
+// Another package in its place would leave most of a resource unjudged.
+bool is_core_of_r4(const Package& package) {
+  return std::ranges::any_of(package.find("StructureDefinition", kResourceUrl),
+                             [](const conformance::PackageEntry& entry) {
+                               return conformance::version_matches("4.0", entry.key.version);
+                             });
+}
+
+bool is_supplement(const fhir::Resource& resource) {
+  return resource.type_name() == kCodeSystem &&
+         resource.root().child("content").value() == kSupplement;
+}
+
+Result<void> add_loose(const fs::path& path, const fhir::TypeTable& types, OpenedPackages& opened) {
   const std::string name = path.string();
   std::istringstream no_standard_input;
   for (const Input& input : list_inputs({&name, 1})) {
@@ -54,7 +73,8 @@ Result<void> add_loose(const fs::path& path, const fhir::TypeTable& types, Packa
                   input.name + " is not read without loss: " + report.issues.front().text +
                       " 'brygga validate' shows the place.");
     }
-    set.loose({&read->resource, 1});
+    opened.set->loose({&read->resource, 1});
+    if (is_supplement(read->resource)) opened.supplements.push_back(read->resource);
   }
   return {};
 }
@@ -63,9 +83,26 @@ void print_warning(const fhir::Issue& issue, const Console& console) {
   console.err << "brygga: warning: " << printable(issue.text) << " [" << issue.id << "]\n";
 }
 
-Result<void> add_package(const fs::path& path, PackageSet& set) {
+// Of most code systems a look at the text is enough.
+Result<void> add_supplements(const Package& package,
+                             const fhir::TypeTable& types,
+                             std::vector<fhir::Resource>& supplements) {
+  for (const conformance::PackageEntry& entry : package.of_type(kCodeSystem)) {
+    GATEWAY_TRY(const std::string text, package.text(entry));
+    if (text.find(kSupplement) == std::string::npos) continue;
+    fhir::IssueLog findings;
+    GATEWAY_TRY(const fhir::Resource read, package.read(entry, types, findings));
+    if (is_supplement(read)) supplements.push_back(read);
+  }
+  return {};
+}
+
+Result<void> add_package(const fs::path& path,
+                         const fhir::TypeTable& types,
+                         OpenedPackages& opened) {
   GATEWAY_TRY(Package package, Package::open(path));
-  return set.add(std::move(package));
+  GATEWAY_CHECK(add_supplements(package, types, opened.supplements));
+  return opened.set->add(std::move(package));
 }
 
 }  // namespace
@@ -80,8 +117,7 @@ Result<std::unique_ptr<const Definitions>> load_definitions(const fs::path& give
               "it with scripts/build.sh.");
 }
 
-Result<std::unique_ptr<PackageSet>> open_packages(const DefinitionFiles& files,
-                                                  const Definitions& definitions) {
+Result<OpenedPackages> open_packages(const DefinitionFiles& files, const Definitions& definitions) {
   const fs::path core = files.core.empty() ? fs::path(kBuiltCore) : files.core;
   if (!is_there(core)) {
     return fail(ErrorKind::not_found,
@@ -90,32 +126,20 @@ Result<std::unique_ptr<PackageSet>> open_packages(const DefinitionFiles& files,
                     ". Get them with 'npm pack hl7.fhir.r4.corexml@4.0.1' and name the .tgz with "
                     "--core, or run scripts/setup.sh.");
   }
-  auto set = std::make_unique<PackageSet>(definitions.types());
-  GATEWAY_CHECK(add_package(core, *set));
+  OpenedPackages opened{.set = std::make_unique<PackageSet>(definitions.types())};
+  GATEWAY_TRY(Package core_package, Package::open(core));
+  if (!is_core_of_r4(core_package)) {
+    return fail(
+        ErrorKind::invalid,
+        "CLI-CORE",
+        core.string() + " is a FHIR package, but not R4's own (hl7.fhir.r4.corexml@4.0.1).");
+  }
+  GATEWAY_CHECK(opened.set->add(std::move(core_package)));
   for (const fs::path& path : files.packages) {
-    if (is_package(path)) {
-      GATEWAY_CHECK(add_package(path, *set));
-    } else {
-      GATEWAY_CHECK(add_loose(path, definitions.types(), *set));
-    }
+    const auto add = is_package(path) ? add_package : add_loose;
+    GATEWAY_CHECK(add(path, definitions.types(), opened));
   }
-  return set;
-}
-
-std::vector<fhir::Resource> find_supplements(const PackageSet& packages,
-                                             const fhir::TypeTable& types) {
-  std::vector<fhir::Resource> supplements;
-  for (const auto& package : packages.packages().subspan(1)) {  // the first is the core, with none
-    for (const conformance::PackageEntry& entry : package->of_type("CodeSystem")) {
-      const auto text = package->text(entry);
-      if (!text || text->find("supplement") == std::string::npos) continue;
-      fhir::IssueLog findings;
-      const auto read = package->read(entry, types, findings);
-      if (read && read->root().child("content").value() == "supplement")
-        supplements.push_back(*read);
-    }
-  }
-  return supplements;
+  return opened;
 }
 
 void print_warnings(const fhir::IssueLog& findings, const Console& console) {

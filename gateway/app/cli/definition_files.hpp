@@ -26,19 +26,21 @@ struct DefinitionFiles {
 Result<std::unique_ptr<const conformance::Definitions>> load_definitions(
     const std::filesystem::path& given);
 
+struct OpenedPackages {
+  std::unique_ptr<conformance::PackageSet> set;
+  // The CodeSystems among what was named that add to another one; see Validator::add_supplement().
+  std::vector<fhir::Resource> supplements = {};
+};
+
 // FHIR R4's own package and those named: a .tgz, a folder with a package.json, or resources as they
 // are, a .json or .xml file or a folder of them, which go before all packages.
 //
-// Errors: not_found (CLI-CORE: it says how to get the package), malformed (CLI-LOOSE: a file of
-//         resources cannot be read); as Package::open(), PackageSet::add().
+// Errors: not_found (CLI-CORE: it says how to get the package), invalid (CLI-CORE: it is another
+//         package), malformed (CLI-LOOSE: a file of resources is not read without loss); as
+//         Package::open(), PackageSet::add().
 // LIFETIME: outlived by `definitions`.
-Result<std::unique_ptr<conformance::PackageSet>> open_packages(
-    const DefinitionFiles& files, const conformance::Definitions& definitions);
-
-// The CodeSystems among what was named that add to another one (content "supplement"). Those that
-// cannot be read are among the findings of the set.
-std::vector<fhir::Resource> find_supplements(const conformance::PackageSet& packages,
-                                             const fhir::TypeTable& types);
+Result<OpenedPackages> open_packages(const DefinitionFiles& files,
+                                     const conformance::Definitions& definitions);
 
 // One line on standard error for each dependency that is not there, and for each file of a package
 // that could not be looked into.

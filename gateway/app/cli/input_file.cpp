@@ -37,6 +37,11 @@ Error folder_error(ErrorKind kind, std::string_view id, const std::string& name,
   return {kind, id, name + ": " + why};
 }
 
+// A pipe or a socket: whoever opens it may wait for ever.
+bool waits_for_a_writer(const fs::file_status& status) {
+  return fs::is_fifo(status) || fs::is_socket(status);
+}
+
 // What a folder holds, the folders in it not opened yet.
 struct Listing {
   std::vector<std::string> files;
@@ -51,10 +56,11 @@ Listing list_folder(const std::string& folder) {
   for (; !error && at != fs::directory_iterator(); at.increment(error)) {
     const std::string name = at->path().filename().string();
     if (is_passed_over(name)) continue;
-    std::error_code ignored;  // what vanishes or cannot be asked is no file
-    if (at->is_directory(ignored)) {
+    std::error_code ignored;  // what cannot be asked is found out when it is read
+    const fs::file_status status = at->status(ignored);
+    if (fs::is_directory(status)) {
       if (!at->is_symlink(ignored)) found.folders.push_back(at->path().string());
-    } else if (format_by_name(name)) {
+    } else if (format_by_name(name) && !waits_for_a_writer(status)) {
       found.files.push_back(at->path().string());
     }
   }
@@ -63,7 +69,7 @@ Listing list_folder(const std::string& folder) {
 }
 
 // Without recursion: folders that are still to be opened wait in a list.
-void list_below(const std::string& top, std::vector<Input>& inputs) {
+void list_below(const std::string& top, std::size_t max_files, std::vector<Input>& inputs) {
   std::vector<Input> found;
   std::vector<std::string> waiting{top};
   while (!waiting.empty()) {
@@ -78,7 +84,7 @@ void list_below(const std::string& top, std::vector<Input>& inputs) {
     for (std::string& file : listing.files)
       found.push_back({std::move(file)});
     std::ranges::move(listing.folders, std::back_inserter(waiting));
-    if (found.size() > kMaxInputFiles) {
+    if (found.size() > max_files) {
       inputs.push_back(
           {top, folder_error(ErrorKind::too_large, "CLI-FOLDER", top, "too many files in it.")});
       return;
@@ -111,12 +117,12 @@ Result<std::string> read_all(std::istream& in, const std::string& name) {
 
 }  // namespace
 
-std::vector<Input> list_inputs(std::span<const std::string> names) {
+std::vector<Input> list_inputs(std::span<const std::string> names, std::size_t max_files) {
   std::vector<Input> inputs;
   for (const std::string& name : names) {
     std::error_code error;
     if (name != kStandardInput && fs::is_directory(name, error)) {
-      list_below(name, inputs);
+      list_below(name, max_files, inputs);
     } else {
       inputs.push_back({name});
     }

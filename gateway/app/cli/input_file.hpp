@@ -18,7 +18,7 @@ namespace gateway::app {
 
 inline constexpr std::string_view kStandardInput = "-";
 inline constexpr std::size_t kMaxInputBytes = std::size_t{64} * 1024 * 1024;
-// Files in the folders of one command line.
+// Files in a folder and the folders in it.
 inline constexpr std::size_t kMaxInputFiles = 1'000'000;
 
 struct Input {
@@ -28,8 +28,10 @@ struct Input {
 
 // Files as they are named; for a folder every .json and .xml in it and the folders in it, sorted by
 // path. Passed over are names that begin with a dot, node_modules, package.json and
-// package-lock.json: they are never resources. Links to folders are not followed.
-std::vector<Input> list_inputs(std::span<const std::string> names);
+// package-lock.json: they are never resources. So are links to folders, pipes and sockets. A folder
+// with more than `max_files` is refused (CLI-FOLDER), and so is one with none (CLI-FOLDER-EMPTY).
+std::vector<Input> list_inputs(std::span<const std::string> names,
+                               std::size_t max_files = kMaxInputFiles);
 
 // The whole file, or all of `standard_input` for kStandardInput.
 //

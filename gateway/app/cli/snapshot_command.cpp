@@ -25,13 +25,15 @@ int snapshot(const SnapshotOptions& options, const Console& console) {
   }
   const auto packages = open_packages(options.definitions, **definitions);
   if (!packages) return refuse(console, packages.error());
+  print_package_warnings(*packages->set, console);
 
-  conformance::SnapshotGenerator generator(**packages);
+  conformance::SnapshotGenerator generator(*packages->set);
   fhir::IssueLog findings;
   const auto made = generator.generate(input->resource, findings);
   const FileReport report = made ? make_report(options.file, input->text, findings)
                                  : make_report(options.file, input->text, findings, made.error());
   print_report(report, input->text, console.err);
+  print_warnings(packages->set->findings(), console);
   if (!made) return kExitError;
   print_resource(*made, input->format, console);
   return report.has_errors ? kExitError : kExitFine;

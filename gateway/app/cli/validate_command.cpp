@@ -44,13 +44,13 @@ class Run {
  public:
   Run(const ValidateOptions& options,
       const Definitions& definitions,
-      PackageSet& packages,
+      const OpenedPackages& packages,
       const Console& console)
       : options_(options),
         types_(definitions.types()),
         console_(console),
-        validator_(definitions, packages) {
-    for (const fhir::Resource& supplement : find_supplements(packages, types_))
+        validator_(definitions, *packages.set) {
+    for (const fhir::Resource& supplement : packages.supplements)
       validator_.add_supplement(supplement);
   }
 
@@ -102,12 +102,13 @@ int validate(const ValidateOptions& options, const Console& console) {
   if (!definitions) return refuse(console, definitions.error());
   const auto packages = open_packages(options.definitions, **definitions);
   if (!packages) return refuse(console, packages.error());
-  print_package_warnings(**packages, console);
-  if (const auto checked = check_profiles_exist(options.profiles, **packages); !checked)
+  print_package_warnings(*packages->set, console);
+  if (const auto checked = check_profiles_exist(options.profiles, *packages->set); !checked)
     return refuse(console, checked.error());
 
-  Run run(options, **definitions, **packages, console);
+  Run run(options, **definitions, *packages, console);
   const int code = run.all(list_inputs(options.files));
+  print_warnings(packages->set->findings(), console);
   print_warnings(run.definition_findings(), console);
   return code;
 }

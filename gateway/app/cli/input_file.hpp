@@ -46,7 +46,7 @@ std::optional<codec::Format> format_of(std::string_view text, std::string_view n
 // The resource in a text.
 struct ReadInput {
   fhir::Resource resource;
-  codec::Format format;
+  codec::Format format = codec::Format::json;
 };
 
 // Errors: malformed (CLI-FORMAT: neither JSON nor XML); as codec::read_json(), codec::read_xml().

@@ -13,7 +13,7 @@ namespace gateway::app {
 struct ResourceInput {
   std::string text;
   fhir::Resource resource;
-  codec::Format format;
+  codec::Format format = codec::Format::json;
 };
 
 // Prints the findings to standard error; nothing if the file cannot be read without losing

@@ -8,17 +8,17 @@
 #include <CLI/CLI.hpp>
 
 #include "gateway/app/cli/command_line.hpp"
+#include "gateway/app/cli/console.hpp"
 #include "gateway/app/commands.hpp"
 
 namespace {
 
 using gateway::Result;
 
-// Exit codes: 0 done, 1 refused (configuration, data), 2 wrong use of the command line.
 int report(const Result<void>& result) {
-  if (result) return 0;
+  if (result) return gateway::app::kExitFine;
   std::cerr << "brygga: " << result.error().message << " [" << result.error().id << "]\n";
-  return 1;
+  return gateway::app::kExitError;
 }
 
 // cpprestsdk reads the system's CAs for each new connection to a receiver before delivery replaces
@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return app.exit(error) == 0 ? gateway::app::kExitFine : gateway::app::kExitUsage;
   }
   return chosen();
 }

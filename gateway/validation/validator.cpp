@@ -1,6 +1,6 @@
 #include "gateway/validation/validator.hpp"
 
-#include "gateway/validation/profile/profile_check.hpp"
+#include "gateway/validation/questionnaire/questionnaire_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 namespace gateway::validation {
@@ -14,8 +14,15 @@ void Validator::validate(const fhir::Resource& resource,
                   .definitions = definitions_,
                   .log = log,
                   .now = request.now,
-                  .codes = &codes_},
+                  .codes = &codes_,
+                  .policy = request.policy,
+                  .entry_profiles = request.entry_profiles},
                  request.profiles);
+  check_questionnaires(resource,
+                       {.source = source_,
+                        .value_sets = &codes_.value_sets(),
+                        .definitions = definitions_,
+                        .log = log});
 }
 
 }  // namespace gateway::validation

@@ -1,5 +1,5 @@
-// Validator: everything that Brygga can say of a resource: what R4 itself demands, its profiles and
-// what terminology says of its codes.
+// Validator: everything that Brygga can say of a resource: what R4 itself demands, its profiles,
+// what terminology says of its codes, and the Questionnaire that it answers.
 //
 //   PackageSet packages(definitions.types());
 //   ...
@@ -9,6 +9,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/conformance/definition_source.hpp"
@@ -16,6 +17,7 @@
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
 #include "gateway/validation/profile/coded_elements.hpp"
+#include "gateway/validation/profile/profile_check.hpp"
 #include "gateway/validation/profile/profile_set.hpp"
 
 namespace gateway::validation {
@@ -23,6 +25,8 @@ namespace gateway::validation {
 struct ValidationRequest {
   std::span<const std::string> profiles = {};  // canonical URLs, beside those in meta.profile
   Instant now = {};                            // what now() is in a constraint
+  ValidationPolicy policy = {};
+  std::vector<EntryProfile> entry_profiles = {};
 };
 
 // Profiles, value sets and code systems are read when they are first asked for, and kept: one
@@ -33,7 +37,10 @@ struct ValidationRequest {
 class Validator {
  public:
   Validator(const conformance::Definitions& definitions, conformance::DefinitionSource& source)
-      : definitions_(definitions), profiles_(source, definitions.types()), codes_(source) {}
+      : definitions_(definitions),
+        source_(source),
+        profiles_(source, definitions.types()),
+        codes_(source) {}
 
   // Adds every finding to `log`; see docs/issues/validation.md. Each has a FHIRPath expression and
   // the offset in the source text; none holds a value.
@@ -51,6 +58,7 @@ class Validator {
 
  private:
   const conformance::Definitions& definitions_;
+  conformance::DefinitionSource& source_;
   ProfileSet profiles_;
   CodedElements codes_;
 };

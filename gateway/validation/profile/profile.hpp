@@ -30,6 +30,7 @@ struct ElementType {
   std::string code;                   // of FHIR: "Quantity", not a type of FHIRPath
   std::vector<std::string> profiles;  // as ProfileSet::find() takes them
   std::vector<std::string> target_profiles;
+  std::vector<std::string> aggregation = {};  // contained, referenced, bundled; empty for any
 };
 
 // Source: FHIR R4, profiling.html#discriminator.
@@ -61,9 +62,10 @@ struct Slicing {
 
 // An element of the snapshot. Nodes are absent where nothing is stated.
 struct ProfileElement {
-  std::string name;        // "identifier", "value[x]"
-  std::string id;          // "Patient.identifier:mrn"
-  std::string slice_name;  // empty unless it is a slice
+  std::string name;                      // "identifier", "value[x]"
+  fhir::NameId name_id = fhir::kNoName;  // of a choice that of "value"
+  std::string id;                        // "Patient.identifier:mrn"
+  std::string slice_name;                // empty unless it is a slice
   std::string content_reference;
   std::uint64_t min = 0;
   std::uint64_t max = 0;  // UINT64_MAX for *
@@ -89,7 +91,14 @@ struct Profile {
   std::string url;
   std::string type;  // "Patient"
   ProfileElement root;
-  std::vector<ExtensionContext> contexts = {};  // of an extension
+  // Of an extension: where it may stand, what holds of the element that it stands in, and whether
+  // it changes the meaning of that.
+  std::vector<ExtensionContext> contexts = {};
+  std::vector<fhirpath::Expression> context_invariants = {};
+  bool is_modifier = false;
+
+  // Whether it is the definition of a type, not a profile on one.
+  bool is_type() const noexcept;
 };
 
 }  // namespace gateway::validation

@@ -3,8 +3,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/conformance/definition_source.hpp"
 #include "gateway/conformance/snapshot/snapshot_generator.hpp"
@@ -19,7 +21,7 @@ namespace gateway::validation {
 class ProfileSet {
  public:
   ProfileSet(conformance::DefinitionSource& source, const fhir::TypeTable& types)
-      : source_(source), generator_(source), compiler_(types) {}
+      : source_(source), types_(types), generator_(source), compiler_(types) {}
 
   // `canonical` may end with "#" and the id of an element, which then stands for the whole.
   // Null if there is no such StructureDefinition, or if no snapshot can be made of it; findings()
@@ -27,6 +29,7 @@ class ProfileSet {
   const Profile* find(std::string_view canonical);
   // The type itself: "Patient", "Period".
   const Profile* of_type(std::string_view type);
+  const Profile* of_type(fhir::TypeId type);
 
   const fhir::IssueLog& findings() const noexcept { return findings_; }
 
@@ -34,11 +37,15 @@ class ProfileSet {
   std::unique_ptr<const Profile> make(std::string_view canonical);
   std::unique_ptr<const Profile> make_part(std::string_view canonical, std::string_view id);
 
+  std::vector<fhirpath::Expression> context_invariants_of(fhir::Node definition);
+
   conformance::DefinitionSource& source_;
+  const fhir::TypeTable& types_;
   conformance::SnapshotGenerator generator_;
   ProfileCompiler compiler_;
   fhir::IssueLog findings_;
   std::map<std::string, std::unique_ptr<const Profile>, std::less<>> profiles_;
+  std::vector<std::optional<const Profile*>> by_type_;  // those asked for
 };
 
 }  // namespace gateway::validation

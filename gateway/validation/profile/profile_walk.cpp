@@ -1,102 +1,50 @@
 #include "gateway/validation/profile/profile_walk.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "gateway/conformance/snapshot/element_types.hpp"
-#include "gateway/fhir/compare.hpp"
-#include "gateway/fhir/reference.hpp"
 #include "gateway/fhirpath/expression.hpp"
-#include "gateway/validation/profile/slice_match.hpp"
-#include "gateway/validation/profile/value_bounds.hpp"
-#include "gateway/validation/profile/value_match.hpp"
+#include "gateway/validation/profile/vital_signs.hpp"
+#include "gateway/validation/prose/child_locations.hpp"
+#include "gateway/validation/prose/prose_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 namespace gateway::validation {
-namespace {
 
 using conformance::Membership;
 using fhir::Node;
 
-std::vector<ChildItem> items_of(Node parent) {
-  const fhir::TypeTable& types = parent.types();
-  std::vector<ChildItem> items;
-  for (const Node node : parent.children()) {
-    const bool is_next = !items.empty() && items.back().node.name_id() == node.name_id();
-    items.push_back({node,
-                     types.find_slot(parent.type(), node.name_id()),
-                     is_next ? items.back().index + 1 : 0});
-  }
-  return items;
-}
-
-bool is_named(const ChildItem& item, const ProfileElement& rule, const fhir::TypeTable& types) {
-  if (item.slot == nullptr) return false;
-  if (item.slot->choice == fhir::kNoName) return types.name(item.slot->name) == rule.name;
-  const std::string_view name = rule.name;
-  return rule.is_choice() && types.name(item.slot->choice) == name.substr(0, name.size() - 3);
-}
-
-// The type in the text of a reference, or that it says of itself; empty if neither does.
-std::string type_of_target(Node reference) {
-  const auto parsed = fhir::parse_reference(reference.child("reference").value());
-  const auto* rest = parsed ? std::get_if<fhir::RestReference>(&*parsed) : nullptr;
-  if (rest != nullptr) return rest->type;
-  return std::string(reference.child("type").value());
-}
-
-// Whether it is the definition of a type, not a profile on one.
-bool is_type(const Profile& profile) {
-  return profile.url == conformance::type_url(profile.type);
-}
-
-// By BindingStrength.
-constexpr std::array kBindingFindings = {
-    finding::kBindingProfile, finding::kBindingExtensible, finding::kBindingPreferred};
-
-// A text instead of a code is no fault unless a code is required.
-bool is_only_text(Node node, BindingStrength strength) {
-  if (strength == BindingStrength::required || node.type_name() != "CodeableConcept") return false;
-  return !node.child("coding");
-}
-
-struct CodingFaultRow {
-  std::string_view element;  // of the Coding, where it is reported
-  Finding finding;
-  std::string_view text;
-};
-
-// By CodingFault, after `none`.
-constexpr std::array kCodingFaults = {
-    CodingFaultRow{"code", finding::kCodeUnknown, "The code system has no such code."},
-    CodingFaultRow{"code", finding::kCodeUnlisted, "The table that is here has no such code."},
-    CodingFaultRow{"display", finding::kCodeDisplay, "The display is none of the code."},
-    CodingFaultRow{"system", finding::kSystemValueSet, "It names a value set, no code system."},
-    CodingFaultRow{"system",
-                   finding::kSystemSupplement,
-                   "It names a supplement; the code system that it adds to belongs here."},
-};
-
-std::string bound_text(std::uint64_t bound) {
-  return bound == UINT64_MAX ? "*" : std::to_string(bound);
-}
-
-}  // namespace
-
 void ProfileWalk::report(const Finding& finding, const Location& at, const std::string& text) {
-  if (reported_.emplace(finding.id, at.expression(), text).second)
-    validation::report(context_.log, finding, at, text);
+  report(finding, FindingPlace{at.expression(), at.node().offset()}, text);
+}
+
+void ProfileWalk::report(const Finding& finding,
+                         const FindingPlace& place,
+                         const std::string& text) {
+  if (reported_.emplace(finding.id, place.expression, text).second)
+    validation::report(context_.log, finding, place, text);
+}
+
+ProfileWalk::Inside::Inside(ProfileWalk& walk, Node node)
+    : walk_(walk), resource_(walk.resource_), container_(walk.container_) {
+  if (!node.is_resource()) return;
+  walk.resource_ = node;
+  if (node.name() != "contained") walk.container_ = node;
+}
+
+ProfileWalk::Inside::~Inside() {
+  walk_.resource_ = resource_;
+  walk_.container_ = container_;
 }
 
 void ProfileWalk::resource(const Location& at, std::span<const std::string> profiles) {
-  const Node outer = std::exchange(resource_, at.node());
-  const bool is_contained = at.node().name() == "contained";
-  const Node outer_container = is_contained ? container_ : std::exchange(container_, at.node());
-  if (const Profile* type = context_.profiles.of_type(at.node().type_name())) against(at, *type);
+  const Inside inside(*this, at.node());
+  if (const Profile* type = context_.profiles.of_type(at.node().type())) against(at, *type);
   std::vector<std::string> all(profiles.begin(), profiles.end());
   for (const Node profile : at.node().child("meta").children("profile"))
     all.emplace_back(profile.value());
+  if (const auto implied = implied_profile(at.node()); !implied.empty()) all.emplace_back(implied);
   for (const std::string& canonical : all) {
     if (const Profile* profile = context_.profiles.find(canonical)) {
       against(at, *profile);
@@ -104,28 +52,53 @@ void ProfileWalk::resource(const Location& at, std::span<const std::string> prof
       report(finding::kProfileUnknown, at, "A profile that the resource is to follow is not here.");
     }
   }
-  resource_ = outer;
-  container_ = outer_container;
+}
+
+// By itself, once. What was visited in it is not come to again but by another profile; of a Bundle
+// with many entries it would be most of the memory.
+void ProfileWalk::inner_resource(const Location& at) {
+  if (!done_.insert(at.node().data()).second) return;
+  resource(at, {});
+  visited_.clear();
+}
+
+void ProfileWalk::entries(const Location& bundle, std::span<const EntryProfile> profiles) {
+  std::map<std::string_view, std::size_t> counts;
+  for_each_child(bundle, [&](const Location& entry) {
+    for_each_child(entry, [&](const Location& at) {
+      if (at.node().name() != "resource") return;
+      const std::string_view type = at.node().type_name();
+      const std::size_t index = counts[type]++;
+      for (const EntryProfile& each : profiles) {
+        const bool is_meant = each.type == type && each.index.value_or(index) == index;
+        const Profile* profile = is_meant ? context_.profiles.find(each.profile) : nullptr;
+        if (profile != nullptr) against(at, *profile);
+        if (is_meant && profile == nullptr)
+          report(finding::kProfileUnknown, at, "A profile that an entry is to follow is not here.");
+      }
+    });
+  });
 }
 
 void ProfileWalk::against(const Location& at, const Profile& profile) {
+  const Inside inside(*this, at.node());
   const Profile* outer = std::exchange(profile_, &profile);
   element(at, profile.root);
   profile_ = outer;
 }
 
 void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
-  if (at.depth() > kMaxElementDepth || !visited_.emplace(at.node().data(), &rule).second) return;
+  if (at.depth() > kMaxElementDepth || !visited_.insert(at.node().data(), &rule)) return;
   values(at, rule);
   invariants(at, rule);
   const bool is_root = &rule == &profile_->root;
   if (context_.codes != nullptr) {
     binding(at, rule);
-    if (is_root && is_type(*profile_) && profile_->type == "Coding") coding(at);
+    if (is_root && profile_->is_type() && profile_->type == "Coding") coding(at);
   }
   if (!is_root && at.slot() != nullptr &&
       at.slot()->type == context_.definitions.known().resource) {
-    resource(at, {});
+    inner_resource(at);
   }
   if (!is_root) types(at, rule);
   if (at.node().type() == context_.definitions.known().reference) target(at, rule);
@@ -139,16 +112,18 @@ void ProfileWalk::types(const Location& at, const ProfileElement& rule) {
     // resource() looked at it.
   } else if (at.node().type() == context_.definitions.known().extension) {
     extension(at);
-  } else if (const Profile* definition = context_.profiles.of_type(type)) {
+  } else if (const Profile* definition = context_.profiles.of_type(at.node().type())) {
     against(at, *definition);
   }
   const auto stated = std::ranges::find_if(rule.types, [&](const ElementType& each) {
     return conformance::is_a(context_.definitions.types(), type, each.code);
   });
   if (stated == rule.types.end() || stated->profiles.empty() || rule.fixed) return;
+  const bool is_extension = at.node().type() == context_.definitions.known().extension;
   const bool is_any = std::ranges::any_of(stated->profiles, [&](const std::string& canonical) {
     const Profile* profile = context_.profiles.find(canonical);
-    return profile != nullptr && conforms(at.node(), *profile);
+    // That the definition of an extension is not here, extension() has said.
+    return profile == nullptr ? is_extension : conforms(at.node(), *profile);
   });
   if (is_any) return;
   // With one profile, what is wrong is said by it.
@@ -159,190 +134,6 @@ void ProfileWalk::types(const Location& at, const ProfileElement& rule) {
   } else {
     report(finding::kProfileMatch, at, "The element follows none of the profiles of its type.");
   }
-}
-
-// The URLs inside a complex extension are its own business: its slices know them.
-void ProfileWalk::extension(const Location& at) {
-  const std::string_view url = at.node().child("url").value();
-  const bool is_absolute = url.contains(':');
-  const Profile* profile = is_absolute ? context_.profiles.find(url) : nullptr;
-  if (profile == nullptr) {
-    if (is_absolute)
-      report(finding::kExtensionUnknown, at, "The definition of the extension is not here.");
-    profile = context_.profiles.of_type("Extension");
-  } else if (!allows_extension(profile->contexts, *at.parent(), resource_)) {
-    report(finding::kExtensionContext, *at.parent(), "An extension may not stand here.");
-  }
-  if (profile != nullptr) against(at, *profile);
-}
-
-// What a reference leads to, where the profile narrows what the type allows. A target that is not
-// here has no more than a type.
-void ProfileWalk::target(const Location& at, const ProfileElement& rule) {
-  if (is_type(*profile_)) return;  // the structure check has said it
-  const Node node = at.node();
-  const Node found = resolve(node.child("reference").value());
-  const std::string type = found ? std::string(found.type_name()) : type_of_target(node);
-  bool is_narrowed = false;
-  bool is_allowed = type.empty();
-  for (const ElementType& stated : rule.types) {
-    for (const std::string& canonical : stated.target_profiles) {
-      const Profile* profile = context_.profiles.find(canonical);
-      if (profile == nullptr) return;  // cannot be told
-      is_narrowed = true;
-      is_allowed = is_allowed || (conformance::is_a(node.types(), type, profile->type) &&
-                                  (!found || is_type(*profile) || conforms(found, *profile)));
-    }
-  }
-  if (is_narrowed && !is_allowed)
-    report(finding::kProfileTarget, at, "The target is none that the profile allows.");
-}
-
-void ProfileWalk::values(const Location& at, const ProfileElement& rule) {
-  const Node node = at.node();
-  if (rule.fixed && !fhir::deep_equal(node, rule.fixed))
-    report(finding::kFixed, at, "The profile fixes another value.");
-  if (rule.pattern && !matches_pattern(node, rule.pattern))
-    report(finding::kPattern, at, "The value has not what the pattern of the profile has.");
-  if (rule.max_length && node.has_value() && character_count(node.value()) > *rule.max_length)
-    report(finding::kLength, at, "The value is longer than the profile allows.");
-  if (is_below(node, rule.min_value))
-    report(finding::kMinValue, at, "The value is less than the profile allows.");
-  if (is_below(rule.max_value, node))
-    report(finding::kMaxValue, at, "The value is more than the profile allows.");
-}
-
-void ProfileWalk::binding(const Location& at, const ProfileElement& rule) {
-  if (!rule.binding) return;
-  const Binding& bound = *rule.binding;
-  // The structure check has said it.
-  const bool is_said = bound.strength == BindingStrength::required && is_type(*profile_) &&
-                       at.slot() != nullptr && at.slot()->binding != 0;
-  const auto ask = [&](const std::string& value_set, const Finding& finding) {
-    const Membership membership = context_.codes->in_value_set(at.node(), value_set);
-    if (membership == Membership::in) return;
-    const bool is_unchecked = membership == Membership::cannot_tell;
-    if (is_unchecked && finding.severity != fhir::Severity::error) return;
-    report(is_unchecked ? finding::kBindingUnchecked : finding,
-           at,
-           (is_unchecked ? "It cannot be told whether the code is in the value set "
-                         : "There is no code of the value set ") +
-               value_set + ".");
-  };
-  if (!bound.value_set.empty() && !is_said && !is_only_text(at.node(), bound.strength))
-    ask(bound.value_set, kBindingFindings[static_cast<std::size_t>(bound.strength)]);
-  if (!bound.max_value_set.empty()) ask(bound.max_value_set, finding::kBindingMax);
-}
-
-void ProfileWalk::coding(const Location& at) {
-  const auto fault = static_cast<std::size_t>(context_.codes->fault_of(at.node()));
-  if (fault == 0) return;
-  const CodingFaultRow& row = kCodingFaults[fault - 1];
-  for (const ChildItem& child : items_of(at.node())) {
-    if (child.node.name() == row.element)
-      report(
-          row.finding, Location(at, child.node, *child.slot, child.index), std::string(row.text));
-  }
-}
-
-void ProfileWalk::invariants(const Location& at, const ProfileElement& rule) {
-  for (const auto& invariant : rule.invariants) {
-    const fhirpath::Environment environment{
-        .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
-    fhirpath::Evaluation evaluation(invariant->expression, environment);
-    is_in_doubt_ = false;
-    const auto result = evaluation.run(at.node());
-    const std::string name = invariant->key + ": " + invariant->human;
-    const bool is_unknown = result && result->empty() && is_in_doubt_;
-    if (!result || is_unknown) {
-      report(finding::kInvariantUnknown, at, "The constraint cannot be evaluated: " + name);
-      continue;
-    }
-    const bool holds = !result->empty() && fhirpath::boolean_of(result->front()).value_or(true);
-    if (holds) continue;
-    const bool is_error = invariant->severity == fhir::Severity::error;
-    report(is_error ? finding::kInvariant : finding::kInvariantWarning,
-           at,
-           "The constraint does not hold: " + name);
-  }
-}
-
-void ProfileWalk::children(const Location& parent, const ProfileElement& rule) {
-  const fhir::TypeTable& types = context_.definitions.types();
-  const std::vector<ChildItem> all = items_of(parent.node());
-  const bool is_primitive = parent.node().primitive() != fhir::Primitive::none;
-  for (const ProfileElement& child : rule.children) {
-    if (is_primitive && child.name == "value") continue;  // no element of the tree
-    std::vector<ChildItem> items;
-    std::ranges::copy_if(all, std::back_inserter(items), [&](const ChildItem& item) {
-      return is_named(item, child, types);
-    });
-    occurrences(parent, child, items.size());
-    for (const ChildItem& item : items) {
-      const Location at(parent, item.node, *item.slot, item.index);
-      const bool is_allowed =
-          child.types.empty() || !child.is_choice() ||
-          std::ranges::find(child.types, item.node.type_name(), &ElementType::code) !=
-              child.types.end();
-      if (!is_allowed) {
-        report(
-            finding::kProfileType, parent, child.id + " is not of a type that the profile allows.");
-        continue;
-      }
-      element(at, child);
-    }
-    if (!child.slices.empty()) slices(parent, child, items);
-  }
-}
-
-void ProfileWalk::occurrences(const Location& parent,
-                              const ProfileElement& rule,
-                              std::size_t count) {
-  if (count >= rule.min && count <= rule.max) return;
-  const bool is_few = count < rule.min;
-  report(is_few ? finding::kProfileMin : finding::kProfileMax,
-         parent,
-         rule.id + " stands " + std::to_string(count) + " times; the profile wants " +
-             (is_few ? "at least " + bound_text(rule.min) : "at most " + bound_text(rule.max)) +
-             ".");
-}
-
-void ProfileWalk::slices(const Location& parent,
-                         const ProfileElement& rule,
-                         std::span<const ChildItem> items) {
-  if (!rule.slicing) return;
-  std::vector<std::size_t> counts(rule.slices.size());
-  std::size_t last = 0;
-  bool has_unmatched = false;
-  for (const ChildItem& item : items) {
-    const Location at(parent, item.node, *item.slot, item.index);
-    bool is_matched = false;
-    for (std::size_t i = 0; i < rule.slices.size(); ++i) {
-      if (!is_in_slice(at, rule, rule.slices[i])) continue;
-      if (rule.slicing->is_ordered && i < last)
-        report(finding::kSliceOrder, at, "The slices are not in the order of the profile.");
-      last = std::max(last, i);
-      is_matched = true;
-      ++counts[i];
-      element(at, rule.slices[i]);
-    }
-    if (!is_matched && rule.slicing->rules == SlicingRules::closed)
-      report(finding::kSliceClosed, at, "The element is in none of the slices of the profile.");
-    if (is_matched && has_unmatched && rule.slicing->rules == SlicingRules::open_at_end)
-      report(finding::kSliceOrder, at, "What is in no slice stands after what is in one.");
-    has_unmatched = has_unmatched || !is_matched;
-  }
-  for (std::size_t i = 0; i < rule.slices.size(); ++i) {
-    occurrences(parent, rule.slices[i], counts[i]);
-  }
-}
-
-bool ProfileWalk::is_in_slice(const Location& at,
-                              const ProfileElement& sliced,
-                              const ProfileElement& slice) {
-  const SliceContext context{
-      .profiles = context_.profiles, .resource = resource_, .root = container_, .host = *this};
-  return matches_slice(at.node(), *sliced.slicing, slice, context);
 }
 
 ProfileWalk::ProfileWalk(const ProfileContext& context, const ProfileWalk& outer, Node node)
@@ -359,8 +150,13 @@ bool ProfileWalk::conforms(Node node, const Profile& profile) const {
   const auto [trial, is_new] = trials_->try_emplace({node.data(), &profile.root}, true);
   if (!is_new) return trial->second;
   fhir::IssueLog log;
-  const ProfileContext apart{
-      context_.profiles, context_.definitions, log, context_.now, context_.codes};
+  const ProfileContext apart{context_.profiles,
+                             context_.definitions,
+                             log,
+                             context_.now,
+                             context_.codes,
+                             context_.policy,
+                             {}};
   ProfileWalk(apart, *this, node).against(Location(node), profile);
   return trial->second = !log.has_errors();
 }
@@ -392,8 +188,12 @@ std::optional<bool> ProfileWalk::member_of(const fhirpath::Item& item,
 void check_profiles(const fhir::Resource& resource,
                     const ProfileContext& context,
                     std::span<const std::string> profiles) {
+  check_prose(resource, context.definitions, context.policy, context.log);
   const ResolveScope scope(resource);
-  ProfileWalk(context, scope).resource(Location(resource.root()), profiles);
+  ProfileWalk walk(context, scope);
+  const Location root(resource.root());
+  walk.resource(root, profiles);
+  if (!context.entry_profiles.empty()) walk.entries(root, context.entry_profiles);
 }
 
 }  // namespace gateway::validation

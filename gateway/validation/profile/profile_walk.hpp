@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "gateway/validation/location.hpp"
 #include "gateway/validation/profile/profile_check.hpp"
 #include "gateway/validation/profile/resolve_scope.hpp"
+#include "gateway/validation/profile/visited_set.hpp"
 
 namespace gateway::validation {
 
@@ -40,6 +42,8 @@ class ProfileWalk final : private fhirpath::Host {
 
   // A resource against its type, its meta.profile and `profiles`.
   void resource(const Location& at, std::span<const std::string> profiles);
+  // The entries of a Bundle that `profiles` mean against those.
+  void entries(const Location& bundle, std::span<const EntryProfile> profiles);
   // An element against a profile of its type.
   void against(const Location& at, const Profile& profile);
 
@@ -59,13 +63,34 @@ class ProfileWalk final : private fhirpath::Host {
   // A trial inside another walk.
   ProfileWalk(const ProfileContext& context, const ProfileWalk& outer, fhir::Node node);
 
+  // While it lives, the resource at `at` is the innermost around what is visited.
+  class Inside {
+   public:
+    Inside(ProfileWalk& walk, fhir::Node node);
+    ~Inside();
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+
+   private:
+    ProfileWalk& walk_;
+    fhir::Node resource_;
+    fhir::Node container_;
+  };
+
+  void inner_resource(const Location& at);
   void element(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
   void binding(const Location& at, const ProfileElement& rule);
   void coding(const Location& at);
   void invariants(const Location& at, const ProfileElement& rule);
+  bool is_of_inner_profile(const Location& at,
+                           const ProfileElement& rule,
+                           const Invariant& invariant) const;
   void types(const Location& at, const ProfileElement& rule);
   void extension(const Location& at);
+  void extension_place(const Location& at, const Profile& profile);
+  void extension_part(const Location& at);
+  void aggregation(const Location& at, const ProfileElement& rule, fhir::Node found);
   void target(const Location& at, const ProfileElement& rule);
   void children(const Location& parent, const ProfileElement& rule);
   void occurrences(const Location& parent, const ProfileElement& rule, std::size_t count);
@@ -73,13 +98,15 @@ class ProfileWalk final : private fhirpath::Host {
   bool is_in_slice(const Location& at, const ProfileElement& sliced, const ProfileElement& slice);
   bool conforms(fhir::Node node, const Profile& profile) const;
   void report(const Finding& finding, const Location& at, const std::string& text);
+  void report(const Finding& finding, const FindingPlace& place, const std::string& text);
 
   const ProfileContext& context_;
   const ResolveScope& scope_;
-  fhir::Node resource_;               // the innermost one around what is visited
-  fhir::Node container_;              // the one that it is contained in, or itself
-  const Profile* profile_ = nullptr;  // whose tree is walked
-  std::set<Visit> visited_;
+  fhir::Node resource_;                             // the innermost one around what is visited
+  fhir::Node container_;                            // the one that it is contained in, or itself
+  const Profile* profile_ = nullptr;                // whose tree is walked
+  VisitedSet visited_;                              // outside of resources that are done
+  std::unordered_set<const fhir::NodeData*> done_;  // the resources inside the outermost one
   mutable Trials own_trials_;
   Trials* trials_ = &own_trials_;  // of the outermost walk
   std::size_t nesting_ = 0;        // of trials

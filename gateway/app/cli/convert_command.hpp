@@ -15,8 +15,9 @@ struct ConvertOptions {
   std::string file;
 };
 
-// Nothing is lost but white space between elements and XML comments; what would lose something is
-// refused with its findings on standard error.
+// Nothing is lost but XML comments, white space between elements and, in narrative, whether a line
+// ended with a carriage return; what would lose something is refused with its findings on standard
+// error.
 int convert(const ConvertOptions& options, const Console& console);
 
 }  // namespace gateway::app

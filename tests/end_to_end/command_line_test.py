@@ -80,13 +80,13 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(names, [str(self.folder / name) for name in ("a.xml", "b/1.json", "b/2.json")])
 
     def test_json_of_one_file_is_an_outcome_with_line_and_column(self):
-        done = self.run_brygga("validate", "--format", "json", "-", text='{"resourceType":"Patient",\n "x":1}',
-                               code=ERROR)
+        done = self.run_brygga("validate", "--format", "json", "-", code=ERROR,
+                               text='{"resourceType":"Patient",\n "gender":"woman"}')
         outcome = json.loads(done.stdout)
         issue = next(issue for issue in outcome["issue"] if issue["severity"] == "error")
         self.assertEqual([extension["valueInteger"] for extension in issue["extension"]], [2, 2])
-        self.assertEqual(issue["expression"], ["Patient.x"])
-        self.assertEqual(issue["details"]["coding"][0]["code"], "JSON-UNKNOWN-ELEMENT")
+        self.assertEqual(issue["expression"], ["Patient.gender"])
+        self.assertEqual(issue["details"]["coding"][0]["code"], "VAL-BINDING")
 
     def test_json_lines_are_one_outcome_a_file(self):
         files = [self.write("a.json", PATIENT), str(self.folder / "missing.json")]

@@ -137,6 +137,15 @@ TEST_F(FileCommandsTest, TextThatIsNoJsonIsAnErrorAtItsPlace) {
   EXPECT_THAT(out_.str(), HasSubstr("     2 |  \"resourceType\" \"Patient\"}\n"));
 }
 
+TEST_F(FileCommandsTest, SlipInTheJsonDoesNotHideWhatElseIsWrong) {
+  const std::string_view text = "{\"resourceType\":\"Patient\",\"gender\":\"woman\",}";
+
+  EXPECT_EQ(run_validate({write("a.json", text)}), kExitError);
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("[JSON-"), HasSubstr("[VAL-BINDING]")));
+  EXPECT_EQ(run_convert(codec::Format::xml, text), kExitError);
+  EXPECT_THAT(out_.str(), IsEmpty());
+}
+
 TEST_F(FileCommandsTest, FolderIsTakenWithStandardInput) {
   write("b.json", kPatient);
   write("a.json", R"({"resourceType":"Nothing"})");

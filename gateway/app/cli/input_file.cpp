@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "gateway/base/text.hpp"
-#include "gateway/codec/json_reader.hpp"
+#include "gateway/codec/lenient_json.hpp"
 #include "gateway/codec/xml_reader.hpp"
 
 namespace gateway::app {
@@ -158,8 +158,11 @@ fhir::Checked<ReadInput> read_resource(const std::string& text,
   const std::optional<codec::Format> format = format_of(text, name);
   if (!format) return fail(ErrorKind::malformed, "CLI-FORMAT", "The text is neither JSON nor XML.");
   const codec::ReadLimits limits{.max_bytes = kMaxInputBytes};
-  const auto read = *format == codec::Format::json ? codec::read_json : codec::read_xml;
-  GATEWAY_TRY(fhir::Resource resource, read(text, types, limits, findings));
+  auto read = *format == codec::Format::json
+                  ? codec::read_lenient_json(text, types, limits, {}, findings)
+                  : codec::read_xml(text, types, limits, findings);
+  if (!read) return std::unexpected(std::move(read).error());
+  fhir::Resource resource = *std::move(read);
   return ReadInput{std::move(resource), *format};
 }
 

@@ -49,7 +49,10 @@ struct ReadInput {
   codec::Format format = codec::Format::json;
 };
 
-// Errors: malformed (CLI-FORMAT: neither JSON nor XML); as codec::read_json(), codec::read_xml().
+// Slips that make a text no JSON, such as a comma too many, are findings: all of them are shown.
+//
+// Errors: malformed (CLI-FORMAT: neither JSON nor XML); as codec::read_lenient_json(),
+//         codec::read_xml().
 fhir::Checked<ReadInput> read_resource(const std::string& text,
                                        std::string_view name,
                                        const fhir::TypeTable& types,

@@ -7,17 +7,18 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/app/cli/command_line.hpp"
+#include "gateway/app/cli/console.hpp"
 #include "gateway/app/commands.hpp"
 
 namespace {
 
 using gateway::Result;
 
-// Exit codes: 0 done, 1 refused (configuration, data), 2 wrong use of the command line.
 int report(const Result<void>& result) {
-  if (result) return 0;
+  if (result) return gateway::app::kExitFine;
   std::cerr << "brygga: " << result.error().message << " [" << result.error().id << "]\n";
-  return 1;
+  return gateway::app::kExitError;
 }
 
 // cpprestsdk reads the system's CAs for each new connection to a receiver before delivery replaces
@@ -35,6 +36,7 @@ int main(int argc, char** argv) {
   CLI::App app{
       "Brygga carries plans, referrals and deviation reports about children between health care,\n"
       "social services and schools as FHIR R4 over mutually authenticated TLS."};
+  app.name("brygga");
   app.require_subcommand(1);
   app.footer("docs/operations.md tells how to run it, docs/configuration.md every option.");
 
@@ -44,26 +46,27 @@ int main(int argc, char** argv) {
     return command;
   };
 
-  std::function<Result<void>()> chosen;
+  std::function<int()> chosen;
   with_config(app.add_subcommand("serve", "Serve until SIGTERM or SIGINT, then drain and stop"))
-      ->callback([&] { chosen = [&] { return gateway::app::serve(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::serve(config)); }; });
   with_config(app.add_subcommand("init", "Make the master key, if there is none, and the database"))
-      ->callback([&] { chosen = [&] { return gateway::app::init(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::init(config)); }; });
   with_config(
       app.add_subcommand("check", "Check configuration, directory, certificates; change nothing"))
-      ->callback([&] { chosen = [&] { return gateway::app::check(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::check(config)); }; });
   with_config(app.add_subcommand("outbox", "Print every message of the outbox, one JSON line each"))
-      ->callback([&] { chosen = [&] { return gateway::app::print_outbox(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::print_outbox(config)); }; });
   with_config(app.add_subcommand("audit", "Print every audit record, one JSON line each"))
-      ->callback([&] { chosen = [&] { return gateway::app::print_audit(config); }; });
+      ->callback([&] { chosen = [&] { return report(gateway::app::print_audit(config)); }; });
   app.add_subcommand("options", "Print every option of the configuration as a table")
-      ->callback([&] { chosen = [] { return gateway::app::print_options(); }; });
+      ->callback([&] { chosen = [] { return report(gateway::app::print_options()); }; });
+  gateway::app::add_file_commands(app, chosen);
   app.set_version_flag("--version", "brygga " BRYGGA_VERSION);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return app.exit(error) == 0 ? gateway::app::kExitFine : gateway::app::kExitUsage;
   }
-  return report(chosen());
+  return chosen();
 }

@@ -29,7 +29,7 @@ LIBRARIES = {
     "CLI/": ["app/*"],
     "re2/": ["fhirpath/*"],
     "date/": ["fhir/date_*"],
-    "utf8proc.h": ["fhir/*", "fhirpath/*", "search/*"],
+    "utf8proc.h": ["fhir/*", "fhirpath/*", "search/*", "app/cli/terminal_text.*"],
     "zlib.h": ["conformance/packages/gzip_*"],
 }
 

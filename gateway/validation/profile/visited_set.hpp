@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "gateway/fhir/node.hpp"
@@ -40,8 +41,9 @@ class VisitedSet {
 
   static std::size_t hash(const Slot& slot) noexcept {
     constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15;  // of the golden ratio
-    const auto node = reinterpret_cast<std::uintptr_t>(slot.node);
-    const auto rule = reinterpret_cast<std::uintptr_t>(slot.rule);
+    const std::hash<const void*> address;
+    const std::uint64_t node = address(slot.node);
+    const std::uint64_t rule = address(slot.rule);
     return ((node + rule * kSpread) * kSpread) >> 32U;
   }
 

@@ -19,8 +19,7 @@
 #include "gateway/codec/json_reader.hpp"
 #include "gateway/codec/xml_reader.hpp"
 #include "gateway/conformance/definitions.hpp"
-#include "gateway/validation/profile/profile_check.hpp"
-#include "gateway/validation/structure_check.hpp"
+#include "gateway/validation/validator.hpp"
 
 #include "tests/support/package_source.hpp"
 
@@ -186,19 +185,20 @@ class Run {
     std::vector<std::string> files = split(test.supporting, ';');
     files.push_back(test.profile);
     std::vector<std::string> profiles;
+    std::vector<Resource> supplements;
     for (const std::string& file : files) {
       const auto definition = gateway::test::read_resource(folder_ / file, types());
       if (!definition) continue;
       source_.add(*definition);
+      if (definition->root().child("content").value() == "supplement")
+        supplements.push_back(*definition);
       if (file == test.profile) profiles.emplace_back(definition->root().child("url").value());
     }
-    gateway::validation::ProfileSet set(source_, types());
-    gateway::validation::check_structure(resource, definitions_, log);
-    gateway::validation::check_profiles(
-        resource,
-        {.profiles = set, .definitions = definitions_, .log = log, .now = kNow},
-        profiles);
-    for (const auto& issue : set.findings().issues())
+    gateway::validation::Validator validator(definitions_, source_);
+    for (const Resource& supplement : supplements)
+      validator.add_supplement(supplement);
+    validator.validate(resource, {.profiles = profiles, .now = kNow}, log);
+    for (const auto& issue : validator.definition_findings().issues())
       std::cout << test.name << ": profile: " << issue.id << ' ' << issue.text << '\n';
   }
 

@@ -42,6 +42,15 @@ struct Discriminator {
   std::optional<fhirpath::Expression> expression;  // of the path; nothing if it is none
 };
 
+// Source: FHIR R4, terminologies.html#strength.
+enum class BindingStrength : std::uint8_t { required, extensible, preferred, example };
+
+struct Binding {
+  BindingStrength strength = BindingStrength::example;
+  std::string value_set;      // canonical; empty if it names none
+  std::string max_value_set;  // what no code may be outside of; empty if it names none
+};
+
 enum class SlicingRules : std::uint8_t { closed, open, open_at_end };
 
 struct Slicing {
@@ -64,6 +73,7 @@ struct ProfileElement {
   fhir::Node min_value;
   fhir::Node max_value;
   std::optional<std::uint64_t> max_length;
+  std::optional<Binding> binding;
   std::vector<std::shared_ptr<const Invariant>> invariants;
   std::optional<Slicing> slicing;
   std::vector<ProfileElement> children;

@@ -12,6 +12,7 @@
 #include "gateway/conformance/definitions.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
+#include "gateway/validation/profile/coded_elements.hpp"
 #include "gateway/validation/profile/profile_set.hpp"
 
 namespace gateway::validation {
@@ -21,11 +22,12 @@ struct ProfileContext {
   ProfileSet& profiles;
   const conformance::Definitions& definitions;
   fhir::IssueLog& log;
-  Instant now = {};  // what now() is in a constraint
+  Instant now = {};                // what now() is in a constraint
+  CodedElements* codes = nullptr;  // without it no code is looked at
 };
 
 // Adds what the structure check does not say: cardinalities, types, fixed values, patterns, bounds,
-// slices and constraints of the definitions of its type and of the data types in it, of
+// bindings, slices and constraints of the definitions of its type and of the data types in it, of
 // meta.profile, of its extensions, and of `profiles` (canonical URLs), for the resource and those
 // inside it. A finding is added once, however many profiles say it.
 //

@@ -23,6 +23,16 @@ constexpr CodeTable kDiscriminators(std::to_array<CodeRow<DiscriminatorKind>>({
     {DiscriminatorKind::profile, "profile"},
 }));
 
+constexpr CodeTable kStrengths(std::to_array<CodeRow<BindingStrength>>({
+    {BindingStrength::required, "required"},
+    {BindingStrength::extensible, "extensible"},
+    {BindingStrength::preferred, "preferred"},
+    {BindingStrength::example, "example"},
+}));
+
+constexpr std::string_view kMaxValueSet =
+    "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
+
 constexpr CodeTable kRules(std::to_array<CodeRow<SlicingRules>>({
     {SlicingRules::closed, "closed"},
     {SlicingRules::open, "open"},
@@ -56,6 +66,22 @@ std::vector<ElementType> types_of(const ElementFields& fields) {
                      values_of(type.children("targetProfile"))});
   }
   return types;
+}
+
+// Nothing if no code could break it.
+std::optional<Binding> binding_of(Node binding) {
+  Binding made;
+  made.strength =
+      kStrengths.value(binding.child("strength").value()).value_or(BindingStrength::example);
+  if (made.strength != BindingStrength::example) made.value_set = binding.child("valueSet").value();
+  for (const Node extension : binding.children("extension")) {
+    if (extension.child("url").value() != kMaxValueSet) continue;
+    for (const std::string_view name : {"valueCanonical", "valueUri"}) {
+      if (const Node value = extension.child(name)) made.max_value_set = value.value();
+    }
+  }
+  if (made.value_set.empty() && made.max_value_set.empty()) return std::nullopt;
+  return made;
 }
 
 // "code.coding" → code, coding; "item.resolve().code" → item, code; "value.ofType(Quantity)" →
@@ -160,6 +186,7 @@ ProfileElement ProfileCompiler::compile(const ElementDraft& draft,
   element.min_value = fields.first("minValue");
   element.max_value = fields.first("maxValue");
   if (fields.has("maxLength")) element.max_length = conformance::bound_of(fields.text("maxLength"));
+  element.binding = binding_of(fields.first("binding"));
   for (const fhir::Resource& constraint : fields.items("constraint")) {
     if (auto made = invariant(constraint.root(), element.id, findings))
       element.invariants.push_back(std::move(made));

@@ -1,6 +1,7 @@
 #include "gateway/validation/profile/profile_walk.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "gateway/conformance/snapshot/element_types.hpp"
@@ -15,6 +16,7 @@
 namespace gateway::validation {
 namespace {
 
+using conformance::Membership;
 using fhir::Node;
 
 std::vector<ChildItem> items_of(Node parent) {
@@ -48,6 +50,33 @@ std::string type_of_target(Node reference) {
 bool is_type(const Profile& profile) {
   return profile.url == conformance::type_url(profile.type);
 }
+
+// By BindingStrength.
+constexpr std::array kBindingFindings = {
+    finding::kBindingProfile, finding::kBindingExtensible, finding::kBindingPreferred};
+
+// A text instead of a code is no fault unless a code is required.
+bool is_only_text(Node node, BindingStrength strength) {
+  if (strength == BindingStrength::required || node.type_name() != "CodeableConcept") return false;
+  return !node.child("coding");
+}
+
+struct CodingFaultRow {
+  std::string_view element;  // of the Coding, where it is reported
+  Finding finding;
+  std::string_view text;
+};
+
+// By CodingFault, after `none`.
+constexpr std::array kCodingFaults = {
+    CodingFaultRow{"code", finding::kCodeUnknown, "The code system has no such code."},
+    CodingFaultRow{"code", finding::kCodeUnlisted, "The table that is here has no such code."},
+    CodingFaultRow{"display", finding::kCodeDisplay, "The display is none of the code."},
+    CodingFaultRow{"system", finding::kSystemValueSet, "It names a value set, no code system."},
+    CodingFaultRow{"system",
+                   finding::kSystemSupplement,
+                   "It names a supplement; the code system that it adds to belongs here."},
+};
 
 std::string bound_text(std::uint64_t bound) {
   return bound == UINT64_MAX ? "*" : std::to_string(bound);
@@ -90,6 +119,10 @@ void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
   values(at, rule);
   invariants(at, rule);
   const bool is_root = &rule == &profile_->root;
+  if (context_.codes != nullptr) {
+    binding(at, rule);
+    if (is_root && is_type(*profile_) && profile_->type == "Coding") coding(at);
+  }
   if (!is_root && at.slot() != nullptr &&
       at.slot()->type == context_.definitions.known().resource) {
     resource(at, {});
@@ -179,14 +212,49 @@ void ProfileWalk::values(const Location& at, const ProfileElement& rule) {
     report(finding::kMaxValue, at, "The value is more than the profile allows.");
 }
 
+void ProfileWalk::binding(const Location& at, const ProfileElement& rule) {
+  if (!rule.binding) return;
+  const Binding& bound = *rule.binding;
+  // The structure check has said it.
+  const bool is_said = bound.strength == BindingStrength::required && is_type(*profile_) &&
+                       at.slot() != nullptr && at.slot()->binding != 0;
+  const auto ask = [&](const std::string& value_set, const Finding& finding) {
+    const Membership membership = context_.codes->in_value_set(at.node(), value_set);
+    if (membership == Membership::in) return;
+    const bool is_unchecked = membership == Membership::cannot_tell;
+    if (is_unchecked && finding.severity != fhir::Severity::error) return;
+    report(is_unchecked ? finding::kBindingUnchecked : finding,
+           at,
+           (is_unchecked ? "It cannot be told whether the code is in the value set "
+                         : "There is no code of the value set ") +
+               value_set + ".");
+  };
+  if (!bound.value_set.empty() && !is_said && !is_only_text(at.node(), bound.strength))
+    ask(bound.value_set, kBindingFindings[static_cast<std::size_t>(bound.strength)]);
+  if (!bound.max_value_set.empty()) ask(bound.max_value_set, finding::kBindingMax);
+}
+
+void ProfileWalk::coding(const Location& at) {
+  const auto fault = static_cast<std::size_t>(context_.codes->fault_of(at.node()));
+  if (fault == 0) return;
+  const CodingFaultRow& row = kCodingFaults[fault - 1];
+  for (const ChildItem& child : items_of(at.node())) {
+    if (child.node.name() == row.element)
+      report(
+          row.finding, Location(at, child.node, *child.slot, child.index), std::string(row.text));
+  }
+}
+
 void ProfileWalk::invariants(const Location& at, const ProfileElement& rule) {
   for (const auto& invariant : rule.invariants) {
     const fhirpath::Environment environment{
         .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
     fhirpath::Evaluation evaluation(invariant->expression, environment);
+    is_in_doubt_ = false;
     const auto result = evaluation.run(at.node());
     const std::string name = invariant->key + ": " + invariant->human;
-    if (!result) {
+    const bool is_unknown = result && result->empty() && is_in_doubt_;
+    if (!result || is_unknown) {
       report(finding::kInvariantUnknown, at, "The constraint cannot be evaluated: " + name);
       continue;
     }
@@ -291,7 +359,8 @@ bool ProfileWalk::conforms(Node node, const Profile& profile) const {
   const auto [trial, is_new] = trials_->try_emplace({node.data(), &profile.root}, true);
   if (!is_new) return trial->second;
   fhir::IssueLog log;
-  const ProfileContext apart{context_.profiles, context_.definitions, log, context_.now};
+  const ProfileContext apart{
+      context_.profiles, context_.definitions, log, context_.now, context_.codes};
   ProfileWalk(apart, *this, node).against(Location(node), profile);
   return trial->second = !log.has_errors();
 }
@@ -304,8 +373,20 @@ std::optional<bool> ProfileWalk::conforms_to(const fhirpath::Item& item,
                                              std::string_view canonical) const {
   const Node node = fhirpath::node_of(item);
   const Profile* profile = context_.profiles.find(canonical);
+  is_in_doubt_ = is_in_doubt_ || profile == nullptr;
   if (!node || profile == nullptr) return std::nullopt;
   return profile->type == node.type_name() && conforms(node, *profile);
+}
+
+std::optional<bool> ProfileWalk::member_of(const fhirpath::Item& item,
+                                           std::string_view value_set) const {
+  const Node node = fhirpath::node_of(item);
+  const Membership membership = node && context_.codes != nullptr
+                                    ? context_.codes->in_value_set(node, value_set)
+                                    : Membership::cannot_tell;
+  if (membership != Membership::cannot_tell) return membership == Membership::in;
+  is_in_doubt_ = true;
+  return std::nullopt;
 }
 
 void check_profiles(const fhir::Resource& resource,

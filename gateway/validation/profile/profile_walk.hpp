@@ -47,6 +47,8 @@ class ProfileWalk final : private fhirpath::Host {
   fhir::Node resolve(std::string_view reference) const override;
   std::optional<bool> conforms_to(const fhirpath::Item& item,
                                   std::string_view profile) const override;
+  std::optional<bool> member_of(const fhirpath::Item& item,
+                                std::string_view value_set) const override;
 
   // A node, and the element of a profile that it was compared with.
   using Visit = std::pair<const fhir::NodeData*, const ProfileElement*>;
@@ -59,6 +61,8 @@ class ProfileWalk final : private fhirpath::Host {
 
   void element(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
+  void binding(const Location& at, const ProfileElement& rule);
+  void coding(const Location& at);
   void invariants(const Location& at, const ProfileElement& rule);
   void types(const Location& at, const ProfileElement& rule);
   void extension(const Location& at);
@@ -79,6 +83,8 @@ class ProfileWalk final : private fhirpath::Host {
   mutable Trials own_trials_;
   Trials* trials_ = &own_trials_;  // of the outermost walk
   std::size_t nesting_ = 0;        // of trials
+  // Whether something that the expression at hand asked for could not be told.
+  mutable bool is_in_doubt_ = false;
   std::set<std::tuple<std::string_view, std::string, std::string>> reported_;
 };
 

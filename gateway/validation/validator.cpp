@@ -1,0 +1,21 @@
+#include "gateway/validation/validator.hpp"
+
+#include "gateway/validation/profile/profile_check.hpp"
+#include "gateway/validation/structure_check.hpp"
+
+namespace gateway::validation {
+
+void Validator::validate(const fhir::Resource& resource,
+                         const ValidationRequest& request,
+                         fhir::IssueLog& log) {
+  check_structure(resource, definitions_, log);
+  check_profiles(resource,
+                 {.profiles = profiles_,
+                  .definitions = definitions_,
+                  .log = log,
+                  .now = request.now,
+                  .codes = &codes_},
+                 request.profiles);
+}
+
+}  // namespace gateway::validation

@@ -11,8 +11,6 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,8 +20,7 @@
 #include "gateway/conformance/packages/package.hpp"
 #include "gateway/conformance/packages/package_set.hpp"
 #include "gateway/conformance/snapshot/snapshot_generator.hpp"
-#include "gateway/validation/profile/profile_check.hpp"
-#include "gateway/validation/structure_check.hpp"
+#include "gateway/validation/validator.hpp"
 
 namespace {
 
@@ -74,7 +71,7 @@ class Run {
       : definitions_(definitions),
         packages_(packages),
         guide_(guide),
-        profiles_(packages, definitions.types()) {}
+        validator_(definitions, packages) {}
 
   void definitions() {
     conformance::SnapshotGenerator generator(packages_);
@@ -125,7 +122,7 @@ class Run {
 
   int finish() {
     std::vector<std::string> lines;
-    for (const auto& issue : profiles_.findings().issues())
+    for (const auto& issue : validator_.definition_findings().issues())
       lines.push_back(std::string(issue.id) + " at " + issue.expression + ": " + issue.text);
     report("profiles", lines);
     std::cout << passed_ << " passed, " << failed_ << " failed\n";
@@ -134,11 +131,7 @@ class Run {
 
  private:
   Outcome check(const Resource& resource, IssueLog& log) {
-    validation::check_structure(resource, definitions_, log);
-    validation::check_profiles(
-        resource,
-        {.profiles = profiles_, .definitions = definitions_, .log = log, .now = kNow},
-        {});
+    validator_.validate(resource, {.profiles = {}, .now = kNow}, log);
     return outcome_of(log);
   }
 
@@ -186,7 +179,7 @@ class Run {
   const Definitions& definitions_;
   PackageSet& packages_;
   const Package& guide_;
-  validation::ProfileSet profiles_;
+  validation::Validator validator_;
   int passed_ = 0;
   int failed_ = 0;
 };

@@ -4,8 +4,9 @@
 usage: scripts/ig_tables.py [--check] [ROOT]
 
 --check writes nothing: exit status 1, and a line for each difference, if docs/ig is not what would be
-written, if a profile has no valid example or fewer than two invalid ones, or if one of our constraints
-has no invalid example whose name ends with its key (without "bry-").
+written, if a profile has no valid example or fewer than two invalid ones, if one of our constraints has no
+invalid example whose name ends with its key (without "bry-"), or if the gateway or the demo use a URL of
+ours that nothing in schemas/brygga defines.
 """
 
 import argparse
@@ -21,6 +22,8 @@ TRANSLATION = CORE + "translation"
 OURS = "https://brygga.example/fhir/"
 KEY_PREFIX = "bry-"
 MIN_VALID, MIN_INVALID = 1, 2
+USERS = ("gateway", "tests/partner", "tests/demo")
+USED_URL = re.compile(OURS + r"(?:CodeSystem|OperationDefinition|StructureDefinition|ValueSet)/[A-Za-z0-9-]*[A-Za-z0-9]\b(?!-)")
 
 
 def swedish(element: dict, name: str) -> str:
@@ -232,7 +235,16 @@ class Guide:
                     name = constraint["key"].removeprefix(KEY_PREFIX)
                     if not any(each.endswith("-" + name) for each in broken):
                         found.append(f"no invalid example breaks {constraint['key']}")
-        return found
+        return found + self.undefined_urls()
+
+    def undefined_urls(self) -> list[str]:
+        """A URL that ends with a hyphen is the beginning of several, and not looked at."""
+        used: dict[str, str] = {}
+        for folder in USERS:
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.suffix in (".cpp", ".hpp", ".py"):
+                    used |= dict.fromkeys(USED_URL.findall(path.read_text()), str(path.relative_to(self.root)))
+        return [f"{url}, which {user} uses, is not defined" for url, user in used.items() if url not in self.by_url]
 
 
 def main() -> int:
@@ -249,7 +261,8 @@ def main() -> int:
         differences += [f"docs/ig/{name} is not what scripts/ig_tables.py writes" for name, text in pages.items()
                         if name not in present or present[name].read_text() != text]
         differences += [f"docs/ig/{name} belongs to no profile" for name in present if name not in pages]
-        print(*differences, sep="\n")
+        for difference in differences:
+            print(difference)
         return 1 if differences else 0
     folder.mkdir(parents=True, exist_ok=True)
     for name, path in present.items():

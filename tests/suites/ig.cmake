@@ -7,3 +7,11 @@ target_compile_definitions(ig_suite PRIVATE
 set_target_properties(ig_suite PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/suites")
 add_dependencies(ig_suite definitions)
+
+# Definitions and examples; what the demo sends; that docs/ig is what the definitions make.
+add_test(NAME suites.ig COMMAND ig_suite "${PROJECT_SOURCE_DIR}/schemas/brygga")
+add_test(NAME suites.ig_partner COMMAND Python3::Interpreter
+  "${CMAKE_CURRENT_LIST_DIR}/ig_partner.py" $<TARGET_FILE:ig_suite> "${PROJECT_SOURCE_DIR}")
+add_test(NAME suites.ig_tables COMMAND Python3::Interpreter
+  "${PROJECT_SOURCE_DIR}/scripts/ig_tables.py" --check "${PROJECT_SOURCE_DIR}")
+set_tests_properties(suites.ig suites.ig_partner suites.ig_tables PROPERTIES LABELS suites TIMEOUT 300)

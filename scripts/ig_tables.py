@@ -188,8 +188,8 @@ class Guide:
         return "\n".join(lines) + "\n"
 
     def definition_rows(self, definitions: list[dict], more) -> list[str]:
-        return [row(f"[{each['id']}]({self.file_link(each)})", each["title"], swedish(each, "title"), more(each))
-                for each in definitions]
+        return [row(f"[{each['id']}]({self.file_link(each)})", each.get("title", each["name"]), swedish(each, "title"),
+                    more(each)) for each in definitions]
 
     def index(self) -> str:
         head = lambda *names: [row(*names), row(*["---"] * len(names))]
@@ -211,9 +211,11 @@ class Guide:
         lines += ["", "## Value sets", "", *head("value set", "title", "titel", "from")]
         lines += self.definition_rows(self.of_type("ValueSet"), lambda each: ", ".join(
             i["system"] for i in each["compose"]["include"]))
-        lines += ["", "## Questionnaires and operations", "", *head("definition", "title", "titel", "kind")]
-        lines += self.definition_rows(self.of_type("Questionnaire") + self.of_type("OperationDefinition"),
-                                      lambda each: each["resourceType"])
+        lines += ["", "## Other definitions", "", *head("definition", "title", "titel", "kind")]
+        models = [each for each in self.of_type("StructureDefinition") if each["kind"] == "logical"]
+        others = [each for kind in ("Questionnaire", "OperationDefinition", "SearchParameter") for each in self.of_type(kind)]
+        lines += self.definition_rows(models, lambda each: "logical model")
+        lines += self.definition_rows(others, lambda each: each["resourceType"])
         return "\n".join(lines) + "\n"
 
     def pages(self) -> dict[str, str]:

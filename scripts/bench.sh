@@ -11,7 +11,7 @@ seconds=${1:-5}
 bash scripts/setup.sh
 step configure-release cmake --preset release -DGATEWAY_BUILD_TESTS=ON
 step build-bench cmake --build --preset release --target \
-  brygga codec_bench fhirpath_bench store_bench tls_bench gateway_bench
+  brygga codec_bench fhirpath_bench validation_bench store_bench tls_bench gateway_bench
 bench=build/release/tests/bench
 say "B3, B4: reading and writing the published examples"
 "$bench/codec_bench" "$root/schemas/node_modules/hl7.fhir.r4.examples"
@@ -22,6 +22,8 @@ if [[ -e $suite/tests-fhir-r4.xml ]]; then
 else
   say "skipped: $suite is not there; set BRYGGA_SHARED to the folder with the suites"
 fi
+say "B5: validation"
+"$bench/validation_bench" "$root/schemas/node_modules/hl7.fhir.r4.examples"
 say "B2 and B13 in the store alone"
 "$bench/store_bench"
 say "B1, B10 without the gateway behind the listener"

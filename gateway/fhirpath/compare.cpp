@@ -50,6 +50,7 @@ bool is_same_tree(
     const Pair pair = open.back();
     open.pop_back();
     if (!budget.take(1)) return false;
+    if (pair.a.data() == pair.b.data()) continue;
     if (pair.a.has_value() != pair.b.has_value()) return false;
     if (pair.a.has_value() && !same_value(pair.a, pair.b)) return false;
     const auto parts_a = parts_of(pair.a, ids);

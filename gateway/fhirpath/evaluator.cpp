@@ -232,6 +232,7 @@ Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
     if (node.op == Operator::is) return one(is_instance(*item, type));
     return is_as(*item, type) ? one(*item) : empty();
   }
+  if (const auto settled = settled_by(node.op, left)) return one(*settled);
   GATEWAY_TRY(const Collection right, within(node.arguments.front(), frame));
   return apply(*this, node.op, left, right);
 }

@@ -148,6 +148,16 @@ constexpr auto kApply = std::to_array<ApplyRow>({
 
 }  // namespace
 
+std::optional<bool> settled_by(Operator op, const Collection& left) {
+  if (left.size() != 1) return std::nullopt;
+  const auto value = boolean_of(left.front());
+  if (!value) return std::nullopt;
+  if (op == Operator::logical_and && !*value) return false;
+  if (op == Operator::logical_or && *value) return true;
+  if (op == Operator::implies && !*value) return true;
+  return std::nullopt;
+}
+
 Result<Collection> apply(Evaluator& evaluator,
                          Operator op,
                          const Collection& left,

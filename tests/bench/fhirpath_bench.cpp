@@ -3,7 +3,6 @@
 // Compiles and evaluates each expression of HL7's tests that can be, and prints the medians over
 // the expressions of the time that one compilation and one evaluation take, and beside them what
 // it takes to visit every element of the input once.
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -18,42 +17,18 @@
 #include "gateway/conformance/definitions.hpp"
 #include "gateway/fhirpath/expression.hpp"
 
+#include "tests/bench/timing.hpp"
 #include "tests/support/package_source.hpp"
 
 namespace {
 
+using gateway::bench::count_elements;
+using gateway::bench::median;
+using gateway::bench::time_of;
 using gateway::fhir::Node;
 using gateway::fhir::Resource;
-using Clock = std::chrono::steady_clock;
-using Nanoseconds = std::chrono::duration<double, std::nano>;
 
 constexpr gateway::Instant kNow{std::chrono::microseconds(1795428000123456)};
-constexpr auto kLeastTime = std::chrono::milliseconds(2);  // of one measurement
-
-// The time of one call, from as many as fill kLeastTime.
-template <typename Call>
-double time_of(const Call& call) {
-  for (std::size_t count = 1;; count *= 4) {
-    const auto begin = Clock::now();
-    for (std::size_t i = 0; i < count; ++i)
-      call();
-    const auto taken = Clock::now() - begin;
-    if (taken >= kLeastTime) return Nanoseconds(taken).count() / static_cast<double>(count);
-  }
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values.empty() ? 0 : values[values.size() / 2];
-}
-
-std::size_t count_elements(Node node) {
-  std::size_t count = 1;
-  for (const Node child : node.children())
-    count += count_elements(child);
-  return count;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {

@@ -225,6 +225,26 @@ TEST_F(SnapshotTest, PutsTheSliceOfASliceBehindIt) {
   EXPECT_EQ(text("Patient.identifier:a/x", "max"), "1");
 }
 
+TEST_F(SnapshotTest, KeepsSlicesOfSlicesTogetherInTheOrderInWhichTheyCame) {
+  make(profile("Patient", R"(
+      {"path":"Patient.identifier","slicing":{"discriminator":[{"type":"value","path":"system"}],
+       "rules":"open"}},
+      {"path":"Patient.identifier","sliceName":"a"},
+      {"path":"Patient.identifier","sliceName":"ab"},
+      {"path":"Patient.identifier","sliceName":"a/x"},
+      {"path":"Patient.identifier","sliceName":"a/y"},
+      {"path":"Patient.identifier","sliceName":"a/x/1"},
+      {"path":"Patient.identifier","sliceName":"b/only"})"));
+
+  EXPECT_THAT(ids_under("Patient.identifier:"),
+              ElementsAre("Patient.identifier:a",
+                          "Patient.identifier:a/x",
+                          "Patient.identifier:a/x/1",
+                          "Patient.identifier:a/y",
+                          "Patient.identifier:ab",
+                          "Patient.identifier:b/only"));
+}
+
 TEST_F(SnapshotTest, SlicesExtensionsByUrlAndTakesWhatTheExtensionSays) {
   make(profile("Patient", R"({"path":"Patient.extension","sliceName":"birthPlace","type":[
       {"code":"Extension",

@@ -55,7 +55,8 @@ Result<std::optional<Resource>> PackageSource::find(std::string_view resource_ty
                                                     std::string_view canonical) {
   const std::size_t bar = canonical.find('|');
   const auto own = own_.find(std::string(canonical.substr(0, bar)));
-  if (own == own_.end()) return package_.find(resource_type, canonical);
+  if (own == own_.end() || own->second.type_name() != resource_type)
+    return package_.find(resource_type, canonical);
   const bool is_it = bar == std::string_view::npos ||
                      own->second.root().child("version").value() == canonical.substr(bar + 1);
   if (!is_it) return std::nullopt;

@@ -368,7 +368,7 @@ INSTANTIATE_TEST_SUITE_P(
                     ContextCase{"element", "Patient.name", false, true},
                     ContextCase{"element", "HumanName", false, true},
                     ContextCase{"element", "DomainResource", true, false},
-                    ContextCase{"element", "Element", false, true},
+                    ContextCase{"element", "Element", true, true},
                     ContextCase{"element", "Observation", false, false},
                     ContextCase{"fhirpath", "Patient.name", false, true},
                     ContextCase{"extension", "http://example.org/other", false, false}));

@@ -1,7 +1,10 @@
 #include "gateway/conformance/snapshot/element_changes.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "gateway/conformance/snapshot/alternatives.hpp"
@@ -140,29 +143,24 @@ Checked<void> ElementChanges::apply_slices(ElementDraft& element,
     return refuse(change.slices.front(), "SNAPSHOT-SLICING", "the element is not sliced");
   }
   const Within below = was_sliced || is_extension(element) ? Within::anything : Within::new_slice;
+  std::map<std::string, std::size_t, std::less<>> places;  // by name
+  for (std::size_t i = 0; i < element.slices.size(); ++i)
+    places.emplace(element.slices[i].slice_name, i);
+  bool slices_again = false;
   for (const ElementOutline& slice : change.slices) {
-    if (ElementDraft* found = element.find_slice(slice.slice_name)) {
-      GATEWAY_CHECK(apply(*found, slice, Within::anything));
+    const std::string_view name = slice.slice_name;
+    if (const auto found = places.find(name); found != places.end()) {
+      GATEWAY_CHECK(apply(element.slices[found->second], slice, Within::anything));
       continue;
     }
-    const std::string_view name = slice.slice_name;
-    if (element.is_choice() && names_another_type(element, slice)) {
-      return refuse(slice,
-                    "SNAPSHOT-SLICING",
-                    "the slice of a type has the name of the element and the type");
-    }
-    const ElementDraft* again = element.find_slice(name.substr(0, name.rfind('/')));
-    ElementDraft made = again != nullptr ? *again : unsliced;
-    made.slice_name = name;
-    made.slices.clear();
-    made.fields.remove("slicing");
-    GATEWAY_CHECK(grow(size_of(made), slice));
-    if (const std::string_view type = type_of_choice(element, name); !type.empty())
-      keep_types(made.fields, std::span(&type, 1));
-    if (!element.is_choice()) made.fields.set_text(types, "min", "0");
-    GATEWAY_CHECK(apply(made, with_children_of(change, slice), below));
-    insert_slice(element.slices, std::move(made));
+    const auto again = places.find(name.substr(0, name.rfind('/')));
+    ElementDraft made = again != places.end() ? element.slices[again->second] : unsliced;
+    GATEWAY_CHECK(make_slice(element, made, slice, change, below));
+    places.emplace(name, element.slices.size());
+    element.slices.push_back(std::move(made));
+    slices_again = slices_again || name.contains('/');
   }
+  if (slices_again) order_slices(element.slices);
   // What an extension holds is always said by naming its type.
   const bool closes_named = generator_.rules().closes_named_types ||
                             element.fields.first("base").child("path").value() == kExtensionValue;
@@ -170,6 +168,25 @@ Checked<void> ElementChanges::apply_slices(ElementDraft& element,
   if (is_extension(element) && !is_stated && within == Within::new_slice)
     raise_minimum(types, element);
   return {};
+}
+
+Checked<void> ElementChanges::make_slice(const ElementDraft& element,
+                                         ElementDraft& made,
+                                         const ElementOutline& slice,
+                                         const ElementOutline& sliced,
+                                         Within below) {
+  if (element.is_choice() && names_another_type(element, slice)) {
+    return refuse(
+        slice, "SNAPSHOT-SLICING", "the slice of a type has the name of the element and the type");
+  }
+  made.slice_name = slice.slice_name;
+  made.slices.clear();
+  made.fields.remove("slicing");
+  GATEWAY_CHECK(grow(size_of(made), slice));
+  if (const std::string_view type = type_of_choice(element, slice.slice_name); !type.empty())
+    keep_types(made.fields, std::span(&type, 1));
+  if (!element.is_choice()) made.fields.set_text(definition_.types(), "min", "0");
+  return apply(made, with_children_of(sliced, slice), below);
 }
 
 Checked<void> ElementChanges::state(ElementDraft& element, const Statement& statement) {

@@ -43,6 +43,12 @@ class ElementChanges {
                                    const ElementOutline& change,
                                    const ElementDraft& unsliced,
                                    Within within);
+  // The slice as it is made of `made`: the whole element, or the slice that it slices again.
+  fhir::Checked<void> make_slice(const ElementDraft& element,
+                                 ElementDraft& made,
+                                 const ElementOutline& slice,
+                                 const ElementOutline& sliced,
+                                 Within below);
   fhir::Checked<void> state(ElementDraft& element, const Statement& statement);
   fhir::Checked<void> take_profile(ElementDraft& element,
                                    const ElementFields& change,

@@ -73,11 +73,6 @@ ElementDraft* ElementDraft::find_child(std::string_view child) noexcept {
   return found == children.end() ? nullptr : &*found;
 }
 
-ElementDraft* ElementDraft::find_slice(std::string_view slice) noexcept {
-  const auto found = std::ranges::find(slices, slice, &ElementDraft::slice_name);
-  return found == slices.end() ? nullptr : &*found;
-}
-
 std::string_view ElementDraft::stem() const noexcept {
   return std::string_view(name).substr(0, name.size() - kChoice.size());
 }

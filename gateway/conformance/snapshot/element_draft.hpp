@@ -21,7 +21,6 @@ struct ElementDraft {
   std::vector<ElementDraft> slices = {};    // each after the slice that it slices again
 
   ElementDraft* find_child(std::string_view child) noexcept;
-  ElementDraft* find_slice(std::string_view slice) noexcept;
   bool is_choice() const noexcept { return name.ends_with("[x]"); }
   std::string_view stem() const noexcept;  // of a choice: "value"
 };

@@ -1,7 +1,7 @@
 #include "gateway/conformance/snapshot/element_outline.hpp"
 
-#include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace gateway::conformance {
@@ -15,17 +15,6 @@ std::vector<std::string_view> split(std::string_view text) {
     if (dot == std::string_view::npos) return parts;
     text.remove_prefix(dot + 1);
   }
-}
-
-ElementOutline& named(std::list<ElementOutline>& elements,
-                      std::string_view name,
-                      std::string_view slice_name) {
-  const auto found = std::ranges::find_if(elements, [&](const ElementOutline& each) {
-    return each.name == name && each.slice_name == slice_name;
-  });
-  if (found != elements.end()) return *found;
-  return elements.emplace_back(
-      ElementOutline{.name = std::string(name), .slice_name = std::string(slice_name)});
 }
 
 // An id "Patient.identifier:a.system" names the slice of each part; nothing if it is no such id of
@@ -91,6 +80,18 @@ class Reading {
     return *at;
   }
 
+  // The element of `elements` with these names; a new one if there is none.
+  ElementOutline& named(std::list<ElementOutline>& elements,
+                        std::string_view name,
+                        std::string_view slice_name) {
+    ElementOutline*& known = by_name_[{&elements, name, slice_name}];
+    if (known == nullptr) {
+      known = &elements.emplace_back(
+          ElementOutline{.name = std::string(name), .slice_name = std::string(slice_name)});
+    }
+    return *known;
+  }
+
   ElementOutline& step(ElementOutline& parent,
                        std::string_view name,
                        const std::string_view* slice_name) {
@@ -104,6 +105,9 @@ class Reading {
   std::string_view list_;
   std::list<ElementOutline> roots_;
   std::map<std::string_view, ElementOutline*> by_id_;
+  // The list that an element is in, its name and that of its slice, as the definition has them.
+  using Name = std::tuple<const std::list<ElementOutline>*, std::string_view, std::string_view>;
+  std::map<Name, ElementOutline*> by_name_;
   // Where what follows an element in the list belongs: to the slice that was named last, or to it.
   std::map<const ElementOutline*, ElementOutline*> open_;
 };

@@ -1,8 +1,12 @@
 #include "gateway/conformance/snapshot/slicing.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace gateway::conformance {
@@ -68,19 +72,25 @@ bool is_required(const ElementOutline& slice) {
   });
 }
 
-void insert_slice(std::vector<ElementDraft>& slices, ElementDraft slice) {
-  const std::string_view name = slice.slice_name;
-  const std::size_t cut = name.rfind('/');
-  auto at = slices.end();
-  if (cut != std::string_view::npos) {
-    const std::string_view parent = name.substr(0, cut);
-    const auto last = std::ranges::find_if(slices.rbegin(), slices.rend(), [&](const auto& each) {
-      const std::string_view other = each.slice_name;
-      return other == parent || (other.starts_with(parent) && other[parent.size()] == '/');
-    });
-    at = last.base();
+void order_slices(std::vector<ElementDraft>& slices) {
+  // Where "a", and then "a/b", of "a/b/c" came first.
+  std::unordered_map<std::string_view, std::size_t> first;
+  std::vector<std::vector<std::size_t>> keys(slices.size());
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    const std::string_view name = slices[i].slice_name;
+    for (std::size_t cut = 0; cut != std::string_view::npos;) {
+      cut = name.find('/', cut + 1);
+      keys[i].push_back(first.try_emplace(name.substr(0, cut), i).first->second);
+    }
   }
-  slices.insert(at, std::move(slice));
+  std::vector<std::size_t> order(slices.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) -> const auto& { return keys[i]; });
+  std::vector<ElementDraft> ordered;
+  ordered.reserve(slices.size());
+  for (const std::size_t i : order)
+    ordered.push_back(std::move(slices[i]));
+  slices = std::move(ordered);
 }
 
 void raise_minimum(const fhir::TypeTable& types, ElementDraft& element) {

@@ -30,8 +30,9 @@ ElementOutline with_children_of(const ElementOutline& unsliced, const ElementOut
 bool states_slicing(const ElementOutline& change);
 bool is_required(const ElementOutline& change);
 
-// Puts a slice of a slice ("a/b") after the last of "a", any other at the end.
-void insert_slice(std::vector<ElementDraft>& slices, ElementDraft slice);
+// Puts each slice of a slice ("a/b") behind "a"; otherwise in the order in which they came.
+// REQUIRES: no two have one name.
+void order_slices(std::vector<ElementDraft>& slices);
 
 // An element has at least what its slices must have.
 void raise_minimum(const fhir::TypeTable& types, ElementDraft& element);

@@ -51,7 +51,9 @@ bool allows_extension(const std::vector<ExtensionContext>& contexts,
                       Node resource) {
   const auto allows = [&](const ExtensionContext& context) {
     switch (context.kind) {
-      case ContextKind::element: return leads_to(context.expression, parent);
+      // R4's own definitions that may stand anywhere say "Element" and are used on resources too.
+      case ContextKind::element:
+        return context.expression == "Element" || leads_to(context.expression, parent);
       case ContextKind::extension: return parent.node().child("url").value() == context.expression;
       case ContextKind::fhirpath: return is_selected(context.expression, resource, parent.node());
     }

@@ -26,6 +26,8 @@ constexpr Correction kCorrections[] = {
      "%resource.descendants().ofType(url))) or descendants().where(reference = '#').exists() or "
      "descendants().ofType(canonical).where($this = '#').exists() or "
      "descendants().ofType(uri).where($this = '#').exists()).not()).empty()"},
+    // Without probability the published one is empty, and so fails.
+    {"ras-2", "probability.ofType(decimal).all($this <= 100)"},
     // A target profile may also be that of a parameter which is a resource itself.
     {"opd-3",
      "targetProfile.exists() implies (type = 'Reference' or type = 'canonical' or "

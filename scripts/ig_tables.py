@@ -23,7 +23,8 @@ OURS = "https://brygga.example/fhir/"
 KEY_PREFIX = "bry-"
 MIN_VALID, MIN_INVALID = 1, 2
 USERS = ("gateway", "tests/partner", "tests/demo")
-USED_URL = re.compile(OURS + r"(?:CodeSystem|OperationDefinition|StructureDefinition|ValueSet)/[A-Za-z0-9-]*[A-Za-z0-9]\b(?!-)")
+USED_URL = re.compile(OURS + r"(?:CodeSystem|OperationDefinition|StructureDefinition|ValueSet)/"
+                             r"[A-Za-z0-9-]*[A-Za-z0-9]\b(?!-)")
 
 
 def swedish(element: dict, name: str) -> str:
@@ -178,7 +179,8 @@ class Guide:
                              "yes" if element.get("mustSupport") else "", element.get("short", ""),
                              swedish(element, "short")))
         if constraints:
-            lines += ["", "## Constraints", "", row("key", "severity", "rule", "regel", "expression"), row(*["---"] * 5)]
+            lines += ["", "## Constraints", "", row("key", "severity", "rule", "regel", "expression"),
+                      row(*["---"] * 5)]
             lines += [row(f"`{each['key']}`", each["severity"], each["human"], swedish(each, "human"),
                           f"`{each['expression']}`") for each in constraints]
         lines += ["", "## Examples", ""]
@@ -204,7 +206,8 @@ class Guide:
             lines.append(row(f"[{each['id']}]({each['id']}.md)", each["title"], swedish(each, "title"), each["type"],
                              f"{len(self.valid.get(each['url'], []))}, {len(self.invalid.get(each['url'], []))}"))
         lines += ["", "## Extensions", "", *head("extension", "title", "titel", "where")]
-        lines += self.definition_rows(self.extensions(), lambda each: ", ".join(c["expression"] for c in each["context"]))
+        lines += self.definition_rows(self.extensions(), lambda each: ", ".join(
+            c["expression"] for c in each["context"]))
         lines += ["", "## Code systems", "", *head("code system", "title", "titel", "codes")]
         lines += self.definition_rows(self.of_type("CodeSystem"), lambda each: ", ".join(
             f"`{c['code']}`" for c in each.get("concept", [])) or "not ours to list")
@@ -213,7 +216,8 @@ class Guide:
             i["system"] for i in each["compose"]["include"]))
         lines += ["", "## Other definitions", "", *head("definition", "title", "titel", "kind")]
         models = [each for each in self.of_type("StructureDefinition") if each["kind"] == "logical"]
-        others = [each for kind in ("Questionnaire", "OperationDefinition", "SearchParameter") for each in self.of_type(kind)]
+        others = [each for kind in ("Questionnaire", "OperationDefinition", "SearchParameter")
+                  for each in self.of_type(kind)]
         lines += self.definition_rows(models, lambda each: "logical model")
         lines += self.definition_rows(others, lambda each: each["resourceType"])
         return "\n".join(lines) + "\n"

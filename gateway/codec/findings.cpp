@@ -85,4 +85,12 @@ std::string_view printable_name(std::string_view name) noexcept {
   return looks_like_one ? name : std::string_view();
 }
 
+std::string no_such_element(std::string_view text, std::string_view name) {
+  const std::string_view printable = printable_name(name);
+  std::string message(text);
+  if (printable.empty()) return message;
+  if (message.ends_with('.')) message.pop_back();
+  return message.append(": ").append(printable);
+}
+
 }  // namespace gateway::codec

@@ -45,4 +45,8 @@ fhir::Failure failure_at(ErrorKind kind,
 // value, and values stay out of messages.
 std::string_view printable_name(std::string_view name) noexcept;
 
+// `text` and, if it is printable, the name: "The definition has no such element: x". What does not
+// exist has no FHIRPath, so such a finding is located at the parent and says the name.
+std::string no_such_element(std::string_view text, std::string_view name);
+
 }  // namespace gateway::codec

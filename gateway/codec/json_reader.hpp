@@ -20,7 +20,8 @@ struct ReadLimits {
 // `text` is the body as received, UTF-8. Values keep their lexical form (1.50 stays 1.50).
 // Findings that do not stop the reading (an element that the type does not have, a string where a
 // number belongs, a wrong primitive) go to `findings`, each with expression and offset into `text`;
-// such elements are left out of the tree. The caller decides by findings.has_errors().
+// such elements are left out of the tree, but for a narrative that is no XHTML. The caller decides
+// by findings.has_errors().
 //
 // Errors: malformed (not JSON, not UTF-8, NUL or text after the value, duplicate keys, no or
 //         unknown resourceType; the issue carries the offset), too_large (a limit).

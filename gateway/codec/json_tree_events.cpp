@@ -28,13 +28,15 @@ constexpr Message kObjectUnexpected{"JSON-OBJECT-UNEXPECTED",
                                     "An object stands where a primitive value belongs."};
 constexpr Message kEmpty{"JSON-EMPTY", "An object or array is empty."};
 
+constexpr std::string_view kBadNarrative = "JSON-NARRATIVE";
+
 // Findings of fault_of().
 constexpr Message kFaults[] = {
     {"JSON-NULL", "A null stands where a value belongs."},
     {"JSON-OBJECT-EXPECTED", "A primitive value stands where an object belongs."},
     {"JSON-KIND", "The value is a string, number or boolean where another of them belongs."},
     {"JSON-NUMBER-LENGTH", "A number is too long."},
-    {"JSON-NARRATIVE", "The narrative is not a well-formed div of XHTML."},
+    {kBadNarrative, "The narrative is not a well-formed div of XHTML."},
 };
 
 std::string_view fault_text(std::string_view id) {
@@ -113,11 +115,8 @@ bool JsonTreeEvents::resource_type_key(const char* text) {
 bool JsonTreeEvents::unknown_key(std::string_view key, std::size_t offset) {
   keys_.add(key);
   objects_.back().member = {.role = Member::Role::unknown, .place = {}, .offset = offset};
-  std::string expression = stack_.expression();
-  const std::string_view printable = printable_name(key);
-  if (!printable.empty()) expression.append(".").append(printable);
   findings_.add(
-      kUnknownElement.id, std::string(kUnknownElement.text), std::move(expression), offset);
+      kUnknownElement.id, no_such_element(kUnknownElement.text, key), stack_.expression(), offset);
   return true;
 }
 
@@ -181,7 +180,7 @@ std::string_view JsonTreeEvents::fault_of(const Member& member,
   if (fhir::is_number(primitive)) expected = Kind::number;
   if (kind != expected) return "JSON-KIND";
   if (kind == Kind::number && text.size() > kMaxNumberLength) return "JSON-NUMBER-LENGTH";
-  if (primitive == fhir::Primitive::xhtml && !is_narrative(text)) return "JSON-NARRATIVE";
+  if (primitive == fhir::Primitive::xhtml && !is_narrative(text)) return kBadNarrative;
   return {};
 }
 
@@ -192,7 +191,10 @@ void JsonTreeEvents::element_scalar(Kind kind, std::string_view text, std::size_
     return report(kArrayExpected.id, kArrayExpected.text, member, begin);
   }
   const std::string_view fault = fault_of(member, kind, text);
-  if (fault.empty()) {
+  const bool is_bad_narrative = fault == kBadNarrative;
+  if (is_bad_narrative) report(fault, fault_text(fault), member, begin);
+  // A narrative that is bad is not one that is missing.
+  if (fault.empty() || is_bad_narrative) {
     // Keys, spaces and quotes are most of a text: only its values are kept.
     stack_.leaf(member.place, kind == Kind::boolean ? text : stack_.arena().copy(text), begin);
   } else if (kind == Kind::null && member.in_array) {

@@ -144,10 +144,10 @@ bool Reader::open(Place place, fhir::TypeId type, pugi::xml_node element) {
 }
 
 void Reader::unknown(std::string_view id, std::string_view name, pugi::xml_node element) {
-  std::string expression = stack_.expression();
-  const std::string_view printable = printable_name(name);
-  if (!printable.empty()) expression.append(".").append(printable);
-  report(id, "The definition has no such element or attribute.", std::move(expression), element);
+  report(id,
+         no_such_element("The definition has no such element or attribute.", name),
+         stack_.expression(),
+         element);
 }
 
 void Reader::set_value(pugi::xml_node element, std::string_view value) {
@@ -225,7 +225,7 @@ bool Reader::check_place(Place place, const Sibling& last, pugi::xml_node elemen
   } else if (place.item > 0 && (stack_.slots()[place.slot].flags & fhir::kRepeats) == 0) {
     report("XML-ELEMENT-REPEATED",
            "An element that does not repeat is given again.",
-           stack_.expression(place),
+           stack_.expression(),
            element);
     return false;
   }

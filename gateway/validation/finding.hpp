@@ -1,6 +1,7 @@
 // The findings of the structure check: stable id, severity and issue type of each, in one table.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -80,11 +81,50 @@ inline constexpr Finding kSystemSupplement{"VAL-SYSTEM-SUPPLEMENT", error, "inva
 inline constexpr Finding kInvariant{"VAL-INVARIANT", error, "invariant"};
 inline constexpr Finding kInvariantWarning{"VAL-INVARIANT-WARNING", warning, "invariant"};
 inline constexpr Finding kInvariantUnknown{"VAL-INVARIANT-UNKNOWN", warning, "not-supported"};
+inline constexpr Finding kUriScheme{"VAL-URI-SCHEME", error, "invalid"};
+inline constexpr Finding kUriUrn{"VAL-URI-URN", error, "invalid"};
+inline constexpr Finding kCanonicalRelative{"VAL-CANONICAL-RELATIVE", error, "invalid"};
+inline constexpr Finding kExampleUrl{"VAL-EXAMPLE-URL", error, "invalid"};
+inline constexpr Finding kIdentifierSystem{"VAL-IDENTIFIER-SYSTEM", error, "code-invalid"};
+inline constexpr Finding kIdentifierUri{"VAL-IDENTIFIER-URI", error, "code-invalid"};
+inline constexpr Finding kCodingSystem{"VAL-CODING-SYSTEM", error, "code-invalid"};
+inline constexpr Finding kAttachmentSize{"VAL-ATTACHMENT-SIZE", error, "structure"};
+inline constexpr Finding kReferenceForm{"VAL-REF-FORM", error, "invalid"};
+inline constexpr Finding kExtensionUrl{"VAL-EXTENSION-URL", error, "structure"};
+inline constexpr Finding kIdExtension{"VAL-ID-EXTENSION", error, "invalid"};
+inline constexpr Finding kNarrativeTarget{"VAL-XHTML-TARGET", error, "invalid"};
+inline constexpr Finding kNarrativeScheme{"VAL-XHTML-SCHEME", error, "invalid"};
+inline constexpr Finding kNarrativeBlock{"VAL-XHTML-BLOCK", error, "invalid"};
+inline constexpr Finding kNarrativeNoContent{"VAL-XHTML-NO-CONTENT", error, "invariant"};
+inline constexpr Finding kBundleLink{"VAL-BUNDLE-LINK", error, "invalid"};
+inline constexpr Finding kBundleFullUrlMissing{"VAL-BUNDLE-FULL-URL-MISSING", error, "required"};
+inline constexpr Finding kBundleFullUrlRelative{"VAL-BUNDLE-FULL-URL-RELATIVE", error, "invalid"};
+inline constexpr Finding kBundleFullUrlId{"VAL-BUNDLE-FULL-URL-ID", error, "invalid"};
+inline constexpr Finding kBundleSearch{"VAL-BUNDLE-SEARCH", error, "invalid"};
+inline constexpr Finding kBundleReferenceBase{"VAL-BUNDLE-REF-BASE", error, "required"};
+inline constexpr Finding kBundleReferenceMany{"VAL-BUNDLE-REF-MANY", error, "multiple-matches"};
+inline constexpr Finding kBundleReferenceType{"VAL-BUNDLE-REF-TYPE", error, "invalid"};
+inline constexpr Finding kBundleReferenceMissing{"VAL-BUNDLE-REF-MISSING", error, "not-found"};
+inline constexpr Finding kBundlePart{"VAL-BUNDLE-PART", error, "not-found"};
+inline constexpr Finding kBundleUnreachable{"VAL-BUNDLE-UNREACHABLE", error, "business-rule"};
+inline constexpr Finding kProfileTargetUnknown{"VAL-PROFILE-TARGET-UNKNOWN", error, "not-found"};
+inline constexpr Finding kAggregation{"VAL-AGGREGATION", error, "structure"};
+inline constexpr Finding kExtensionForeign{"VAL-EXTENSION-FOREIGN", error, "not-found"};
+inline constexpr Finding kExtensionPart{"VAL-EXTENSION-PART", error, "invalid"};
+inline constexpr Finding kExtensionModifier{"VAL-EXTENSION-MODIFIER", error, "structure"};
+inline constexpr Finding kExtensionInvariant{"VAL-EXTENSION-INVARIANT", error, "invariant"};
 // clang-format on
 
 }  // namespace finding
 
 // Adds a finding about the element at `at`. `text` holds no value from the resource.
 void report(fhir::IssueLog& log, const Finding& finding, const Location& at, std::string text);
+
+// What a finding that is no element of its own points at: "Patient.name[0].use", which is missing.
+struct FindingPlace {
+  std::string expression;
+  std::uint32_t offset = 0;
+};
+void report(fhir::IssueLog& log, const Finding& finding, FindingPlace place, std::string text);
 
 }  // namespace gateway::validation

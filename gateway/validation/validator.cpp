@@ -1,6 +1,5 @@
 #include "gateway/validation/validator.hpp"
 
-#include "gateway/validation/profile/profile_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 namespace gateway::validation {
@@ -14,7 +13,9 @@ void Validator::validate(const fhir::Resource& resource,
                   .definitions = definitions_,
                   .log = log,
                   .now = request.now,
-                  .codes = &codes_},
+                  .codes = &codes_,
+                  .policy = request.policy,
+                  .entry_profiles = request.entry_profiles},
                  request.profiles);
 }
 

@@ -9,6 +9,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/conformance/definition_source.hpp"
@@ -16,6 +17,7 @@
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
 #include "gateway/validation/profile/coded_elements.hpp"
+#include "gateway/validation/profile/profile_check.hpp"
 #include "gateway/validation/profile/profile_set.hpp"
 
 namespace gateway::validation {
@@ -23,6 +25,8 @@ namespace gateway::validation {
 struct ValidationRequest {
   std::span<const std::string> profiles = {};  // canonical URLs, beside those in meta.profile
   Instant now = {};                            // what now() is in a constraint
+  ValidationPolicy policy = {};
+  std::vector<EntryProfile> entry_profiles = {};
 };
 
 // Profiles, value sets and code systems are read when they are first asked for, and kept: one

@@ -87,6 +87,16 @@ TEST(JsonReaderTest, PutsElementsInDefinitionOrder) {
       R"({"resourceType":"Patient","id":"p","name":[{"text":"a"},{"text":"b"}],"birthDate":"1970"})");
 }
 
+TEST(JsonReaderTest, NamesAnUnknownElementThatLooksLikeOneAtItsParent) {
+  const auto named = test::read_json(R"({"resourceType":"Patient","name":[{"nick":"a"}]})");
+  const auto secret = test::read_json(R"({"resourceType":"Patient","19121212-1212":"a"})");
+
+  ASSERT_THAT(named, HasOneFinding("JSON-UNKNOWN-ELEMENT", "Patient.name[0]"));
+  EXPECT_EQ(named.findings.issues()[0].text, "The definition has no such element: nick");
+  ASSERT_THAT(secret, HasOneFinding("JSON-UNKNOWN-ELEMENT", "Patient"));
+  EXPECT_EQ(secret.findings.issues()[0].text, "The definition has no such element.");
+}
+
 TEST(JsonReaderTest, FindsTheTypeOfNestedResourcesWhereverItStands) {
   const auto read = test::read_json(
       R"({"type":"collection","entry":[{"resource":{"x":{"resourceType":"Task"},"name":"n",)"
@@ -95,7 +105,7 @@ TEST(JsonReaderTest, FindsTheTypeOfNestedResourcesWhereverItStands) {
       R"("resourceType":"Bundle"})");
 
   ASSERT_THAT(read.resource, IsOk());
-  EXPECT_THAT(read, HasOneFinding("JSON-UNKNOWN-ELEMENT", "Bundle.entry[0].resource.x"));
+  EXPECT_THAT(read, HasOneFinding("JSON-UNKNOWN-ELEMENT", "Bundle.entry[0].resource"));
   const auto entries = read.root().children("entry");
   EXPECT_EQ(entries[0].child("resource").type_name(), "Organization");
   EXPECT_EQ(entries[1].child("resource").type_name(), "Parameters");
@@ -222,18 +232,18 @@ INSTANTIATE_TEST_SUITE_P(
     JsonReader,
     JsonReaderFindingTest,
     testing::Values(
-        Finding{R"("x":1)", "JSON-UNKNOWN-ELEMENT", "Patient.x"},
-        Finding{R"("x":{"y":[[{}],null]})", "JSON-UNKNOWN-ELEMENT", "Patient.x"},
+        Finding{R"("x":1)", "JSON-UNKNOWN-ELEMENT", "Patient"},
+        Finding{R"("x":{"y":[[{}],null]})", "JSON-UNKNOWN-ELEMENT", "Patient"},
         Finding{R"("19121212-1212":1)", "JSON-UNKNOWN-ELEMENT", "Patient"},
         Finding{R"("":1)", "JSON-UNKNOWN-ELEMENT", "Patient"},
-        Finding{R"("Active":true)", "JSON-UNKNOWN-ELEMENT", "Patient.Active"},
-        Finding{R"("_name":[{"id":"a"}])", "JSON-UNKNOWN-ELEMENT", "Patient._name"},
+        Finding{R"("Active":true)", "JSON-UNKNOWN-ELEMENT", "Patient"},
+        Finding{R"("_name":[{"id":"a"}])", "JSON-UNKNOWN-ELEMENT", "Patient"},
         Finding{R"("name":[{"resourceType":"HumanName","text":"a"}])",
                 "JSON-UNKNOWN-ELEMENT",
-                "Patient.name[0].resourceType"},
+                "Patient.name[0]"},
         Finding{R"("extension":[{"url":"u","_url":{"id":"a"}}])",
                 "JSON-UNKNOWN-ELEMENT",
-                "Patient.extension[0]._url"},
+                "Patient.extension[0]"},
         Finding{R"("active":"true")", "JSON-KIND", "Patient.active"},
         Finding{R"("birthDate":1970)", "JSON-KIND", "Patient.birthDate"},
         Finding{

@@ -1,5 +1,6 @@
 # validator_suite CASES.tsv DIR: the reference implementation's validator cases.
 add_executable(validator_suite
+  "${CMAKE_CURRENT_LIST_DIR}/validator_locations.cpp"
   "${CMAKE_CURRENT_LIST_DIR}/validator_suite.cpp"
   "${PROJECT_SOURCE_DIR}/tests/support/package_source.cpp")
 target_link_libraries(validator_suite PRIVATE gateway::validation gateway::codec gateway_options)

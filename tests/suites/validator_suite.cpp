@@ -16,22 +16,27 @@
 #include <string>
 #include <vector>
 
-#include "gateway/codec/json_reader.hpp"
+#include "gateway/codec/lenient_json.hpp"
+#include "gateway/codec/plain_json.hpp"
 #include "gateway/codec/xml_reader.hpp"
 #include "gateway/conformance/definitions.hpp"
 #include "gateway/validation/validator.hpp"
 
+#include "tests/suites/validator_locations.hpp"
 #include "tests/support/package_source.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
+using gateway::codec::PlainJson;
 using gateway::conformance::Definitions;
 using gateway::fhir::IssueLog;
 using gateway::fhir::Node;
 using gateway::fhir::Resource;
 using gateway::fhir::Severity;
 using gateway::test::PackageSource;
+using gateway::validation::EntryProfile;
+using gateway::validation::ValidationPolicy;
 using Locations = std::set<std::string>;
 using Found = std::map<std::string, std::string>;  // message ids by location
 
@@ -47,6 +52,7 @@ struct Case {
   std::string supporting;
   std::string outcome;
   bool is_valid = false;
+  gateway::codec::PlainJson options;  // those of the reference implementation
 };
 
 std::vector<std::string> split(const std::string& text, char mark) {
@@ -57,14 +63,27 @@ std::vector<std::string> split(const std::string& text, char mark) {
   return parts;
 }
 
-// "Bundle.entry[0].resource/*Patient/1*/.gender" without the comment.
-std::string without_comments(std::string text) {
-  for (std::size_t open = text.find("/*"); open != std::string::npos; open = text.find("/*")) {
-    const std::size_t close = text.find("*/", open);
-    if (close == std::string::npos) break;
-    text.erase(open, close + 2 - open);
-  }
-  return text;
+PlainJson read_options(const std::string& text) {
+  const auto read = gateway::codec::read_plain_json(text);
+  return read ? *read : PlainJson();
+}
+
+// What the reference implementation does unless an option says otherwise.
+ValidationPolicy policy_of(const PlainJson& options) {
+  return {.allows_example_urls = options.at("examples").text() != "false",
+          .refuses_unknown_extensions = true,
+          .trusts_reference_types = options.at("assumeValidRestReferences").text() == "true"};
+}
+
+// "Patient:0", "Patient".
+std::vector<EntryProfile> entry_profiles_of(const PlainJson& options) {
+  const PlainJson& param = options.at("bundle-param");
+  const std::string& rule = param.at("rule").text();
+  if (rule.empty()) return {};
+  const std::size_t colon = rule.find(':');
+  EntryProfile made{.type = rule.substr(0, colon), .profile = param.at("profile").text()};
+  if (colon != std::string::npos) made.index = std::stoul(rule.substr(colon + 1));
+  return {made};
 }
 
 std::vector<Case> read_cases(const fs::path& file) {
@@ -81,7 +100,8 @@ std::vector<Case> read_cases(const fs::path& file) {
                      cells[5],
                      cells[6],
                      cells[7],
-                     cells[8] == "valid"});
+                     cells[8] == "valid",
+                     cells.size() > 13 ? read_options(cells[13]) : PlainJson()});
   }
   return cases;
 }
@@ -152,7 +172,7 @@ class Run {
     for (const Node issue : outcome->root().children("issue")) {
       const std::string_view severity = issue.child("severity").value();
       if (severity == "error" || severity == "fatal")
-        found.insert(without_comments(std::string(issue.child("expression").value())));
+        found.insert(plain_location(std::string(issue.child("expression").value())));
     }
     return found;
   }
@@ -162,9 +182,15 @@ class Run {
     std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     const gateway::codec::ReadLimits limits{.max_bytes = kMaxBytes};
     IssueLog log(10'000);
-    auto resource = test.file.ends_with(".json")
-                        ? gateway::codec::read_json(std::move(text), types(), limits, log)
-                        : gateway::codec::read_xml(std::move(text), types(), limits, log);
+    auto resource =
+        test.file.ends_with(".json")
+            ? gateway::codec::read_lenient_json(
+                  std::move(text),
+                  types(),
+                  limits,
+                  {.allows_comments = test.options.at("allow-comments").text() == "true"},
+                  log)
+            : gateway::codec::read_xml(std::move(text), types(), limits, log);
     Found found;
     if (!resource) {
       for (const auto& issue : resource.error().issues.issues())
@@ -174,8 +200,9 @@ class Run {
       check(test, *resource, log);
     }
     for (const auto& issue : log.issues()) {
-      if (is_error(issue.severity))
-        found[issue.expression] += " [" + std::string(issue.id) + " " + issue.text + "]";
+      if (!is_error(issue.severity)) continue;
+      found[reference_location(issue.id, issue.expression)] +=
+          " [" + std::string(issue.id) + " " + issue.text + "]";
     }
     return found;
   }
@@ -197,7 +224,12 @@ class Run {
     gateway::validation::Validator validator(definitions_, source_);
     for (const Resource& supplement : supplements)
       validator.add_supplement(supplement);
-    validator.validate(resource, {.profiles = profiles, .now = kNow}, log);
+    validator.validate(resource,
+                       {.profiles = profiles,
+                        .now = kNow,
+                        .policy = policy_of(test.options),
+                        .entry_profiles = entry_profiles_of(test.options)},
+                       log);
     for (const auto& issue : validator.definition_findings().issues())
       std::cout << test.name << ": profile: " << issue.id << ' ' << issue.text << '\n';
   }

@@ -307,7 +307,7 @@ TEST_F(SliceTest, TellsSlicesApartByTheProfileOfTheirTarget) {
       {"path":"Bundle.entry.resource","type":[{"code":"Patient",
        "profile":["http://example.org/named"]}]})");
   const std::string before =
-      R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":)";
+      R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:oid:1.3.1","resource":)";
   EXPECT_THAT(against(before + std::string(kNamed) + "}]}"), IsEmpty());
   EXPECT_THAT(against(before + R"({"resourceType":"Patient"}}]})"),
               ElementsAre(Pair("VAL-PROFILE-MIN", "Bundle")));

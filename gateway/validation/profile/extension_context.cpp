@@ -19,8 +19,11 @@ std::string defined_name(const Location& at) {
 }
 
 // Whether `path`, which begins with a type, leads to `at`: from the element itself, as of that
-// type, or from one around it.
+// type, or from one around it. "Element" is meant to be everywhere, resources included; what stands
+// before a '#' is the profile that the resource follows.
 bool leads_to(std::string_view path, const Location& at) {
+  path.remove_prefix(path.find('#') == std::string_view::npos ? 0 : path.find('#') + 1);
+  if (path == "Element" || path == "Any") return true;
   std::string below;
   for (const Location* from = &at; from != nullptr; from = from->parent()) {
     const std::string_view head = path.substr(0, path.find('.'));
@@ -31,6 +34,12 @@ bool leads_to(std::string_view path, const Location& at) {
     below = "." + defined_name(*from) + below;
   }
   return false;
+}
+
+// The URL of the extension at `at`, or of the one that has its value there.
+std::string_view extension_url(const Location& at) {
+  const bool is_value = at.slot() != nullptr && at.node().name().starts_with("value");
+  return (is_value ? at.parent()->node() : at.node()).child("url").value();
 }
 
 bool is_selected(const std::string& expression, Node resource, Node node) {
@@ -51,10 +60,8 @@ bool allows_extension(const std::vector<ExtensionContext>& contexts,
                       Node resource) {
   const auto allows = [&](const ExtensionContext& context) {
     switch (context.kind) {
-      // R4's own definitions that may stand anywhere say "Element" and are used on resources too.
-      case ContextKind::element:
-        return context.expression == "Element" || leads_to(context.expression, parent);
-      case ContextKind::extension: return parent.node().child("url").value() == context.expression;
+      case ContextKind::element: return leads_to(context.expression, parent);
+      case ContextKind::extension: return extension_url(parent) == context.expression;
       case ContextKind::fhirpath: return is_selected(context.expression, resource, parent.node());
     }
     return false;

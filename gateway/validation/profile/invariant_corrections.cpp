@@ -52,11 +52,20 @@ constexpr Correction kCorrections[] = {
     {"eld-20", "path.matches('^[A-Za-z][A-Za-z0-9]*(\\\\.[a-z][A-Za-z0-9]*(\\\\[x])?)*$')"},
 };
 
+// The bracket ends the name of the type.
+constexpr std::string_view kAsString = " as String)";
+
 }  // namespace
 
-std::string_view corrected_expression(std::string_view key, std::string_view published) noexcept {
+std::string corrected_expression(std::string_view key, std::string_view published) {
   const auto* found = std::ranges::find(kCorrections, key, &Correction::key);
-  return found == std::end(kCorrections) ? published : found->expression;
+  if (found != std::end(kCorrections)) return std::string(found->expression);
+  std::string text(published);
+  for (std::size_t at = text.find(kAsString); at != std::string::npos;
+       at = text.find(kAsString, at)) {
+    text[at + kAsString.size() - 1 - std::string_view("String").size()] = 's';
+  }
+  return text;
 }
 
 }  // namespace gateway::validation

@@ -1,12 +1,16 @@
 // Constraints of R4 that do not say what they mean.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace gateway::validation {
 
 // What stands in the place of a published expression; the published one if nothing does. Empty if
 // the constraint is another rule's business.
-std::string_view corrected_expression(std::string_view key, std::string_view published) noexcept;
+//
+// "x as String" is read as "x as string": an element is of a type of FHIR, never of one of
+// FHIRPath, and constraints that were written when the two had one name mean the former.
+std::string corrected_expression(std::string_view key, std::string_view published);
 
 }  // namespace gateway::validation

@@ -30,6 +30,7 @@ struct ElementType {
   std::string code;                   // of FHIR: "Quantity", not a type of FHIRPath
   std::vector<std::string> profiles;  // as ProfileSet::find() takes them
   std::vector<std::string> target_profiles;
+  std::vector<std::string> aggregation = {};  // contained, referenced, bundled; empty for any
 };
 
 // Source: FHIR R4, profiling.html#discriminator.
@@ -89,7 +90,14 @@ struct Profile {
   std::string url;
   std::string type;  // "Patient"
   ProfileElement root;
-  std::vector<ExtensionContext> contexts = {};  // of an extension
+  // Of an extension: where it may stand, what holds of the element that it stands in, and whether
+  // it changes the meaning of that.
+  std::vector<ExtensionContext> contexts = {};
+  std::vector<fhirpath::Expression> context_invariants = {};
+  bool is_modifier = false;
+
+  // Whether it is the definition of a type, not a profile on one.
+  bool is_type() const noexcept;
 };
 
 }  // namespace gateway::validation

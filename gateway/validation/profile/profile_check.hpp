@@ -5,8 +5,11 @@
 //   check_profiles(resource, {.profiles = profiles, .definitions = definitions, .log = log}, {});
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/conformance/definitions.hpp"
@@ -14,8 +17,16 @@
 #include "gateway/fhir/resource.hpp"
 #include "gateway/validation/profile/coded_elements.hpp"
 #include "gateway/validation/profile/profile_set.hpp"
+#include "gateway/validation/prose/validation_policy.hpp"
 
 namespace gateway::validation {
+
+// A profile for entries of the outermost Bundle.
+struct EntryProfile {
+  std::string type;                       // of the resource: "Patient"
+  std::optional<std::size_t> index = {};  // among those of the type; nothing for all
+  std::string profile;                    // a canonical URL
+};
 
 // What the profile check needs.
 struct ProfileContext {
@@ -24,6 +35,8 @@ struct ProfileContext {
   fhir::IssueLog& log;
   Instant now = {};                // what now() is in a constraint
   CodedElements* codes = nullptr;  // without it no code is looked at
+  ValidationPolicy policy = {};
+  std::vector<EntryProfile> entry_profiles = {};
 };
 
 // Adds what the structure check does not say: cardinalities, types, fixed values, patterns, bounds,

@@ -63,7 +63,8 @@ std::vector<ElementType> types_of(const ElementFields& fields) {
     const Node type = item.root();
     types.push_back({std::string(conformance::fhir_code_of(item)),
                      profiles_of(type),
-                     values_of(type.children("targetProfile"))});
+                     values_of(type.children("targetProfile")),
+                     values_of(type.children("aggregation"))});
   }
   return types;
 }
@@ -122,13 +123,19 @@ const ProfileElement* ProfileElement::child(std::string_view child_name) const n
   return found == children.end() ? nullptr : &*found;
 }
 
+bool Profile::is_type() const noexcept {
+  constexpr std::string_view kTypes = "http://hl7.org/fhir/StructureDefinition/";
+  const std::string_view text = url;
+  return text == type || (text.starts_with(kTypes) && text.substr(kTypes.size()) == type);
+}
+
 std::shared_ptr<const Invariant> ProfileCompiler::invariant(Node constraint,
                                                             const std::string& id,
                                                             fhir::IssueLog& findings) {
   const std::string_view key = constraint.child("key").value();
-  const std::string_view text = corrected_expression(key, constraint.child("expression").value());
+  const std::string text = corrected_expression(key, constraint.child("expression").value());
   if (text.empty()) return nullptr;
-  auto& known = invariants_[{std::string(key), std::string(text)}];
+  auto& known = invariants_[{std::string(key), text}];
   if (known) return known;
   const auto expression = fhirpath::Expression::compile(text, types_);
   if (!expression) {

@@ -35,6 +35,7 @@ constexpr std::array kWiderContexts = {
                  "Element"},
     WiderContext{"http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type",
                  "ElementDefinition.type"},
+    WiderContext{"http://hl7.org/fhir/StructureDefinition/regex", "ElementDefinition.type"},
     WiderContext{"http://hl7.org/fhir/StructureDefinition/valueset-concept-comments",
                  "CodeSystem.concept"},
     WiderContext{"http://hl7.org/fhir/StructureDefinition/translation",
@@ -95,7 +96,26 @@ std::unique_ptr<const Profile> ProfileSet::make(std::string_view canonical) {
   return std::make_unique<const Profile>(Profile{std::string(root.child("url").value()),
                                                  (*tree)->name,
                                                  compiler_.compile(**tree, findings_),
-                                                 contexts_of(root)});
+                                                 contexts_of(root),
+                                                 context_invariants_of(root),
+                                                 (*tree)->fields.text("isModifier") == "true"});
+}
+
+std::vector<fhirpath::Expression> ProfileSet::context_invariants_of(fhir::Node definition) {
+  std::vector<fhirpath::Expression> invariants;
+  for (const fhir::Node text : definition.children("contextInvariant")) {
+    auto expression = fhirpath::Expression::compile(text.value(), types_);
+    if (expression) {
+      invariants.push_back(*std::move(expression));
+    } else {
+      findings_.add({.severity = fhir::Severity::warning,
+                     .code = "not-supported",
+                     .id = "VAL-PROFILE-EXPRESSION",
+                     .text = "the invariant of a context cannot be evaluated",
+                     .expression = "StructureDefinition.contextInvariant"});
+    }
+  }
+  return invariants;
 }
 
 }  // namespace gateway::validation

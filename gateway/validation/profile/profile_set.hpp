@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/conformance/definition_source.hpp"
 #include "gateway/conformance/snapshot/snapshot_generator.hpp"
@@ -19,7 +20,7 @@ namespace gateway::validation {
 class ProfileSet {
  public:
   ProfileSet(conformance::DefinitionSource& source, const fhir::TypeTable& types)
-      : source_(source), generator_(source), compiler_(types) {}
+      : source_(source), types_(types), generator_(source), compiler_(types) {}
 
   // `canonical` may end with "#" and the id of an element, which then stands for the whole.
   // Null if there is no such StructureDefinition, or if no snapshot can be made of it; findings()
@@ -34,7 +35,10 @@ class ProfileSet {
   std::unique_ptr<const Profile> make(std::string_view canonical);
   std::unique_ptr<const Profile> make_part(std::string_view canonical, std::string_view id);
 
+  std::vector<fhirpath::Expression> context_invariants_of(fhir::Node definition);
+
   conformance::DefinitionSource& source_;
+  const fhir::TypeTable& types_;
   conformance::SnapshotGenerator generator_;
   ProfileCompiler compiler_;
   fhir::IssueLog findings_;

@@ -1,16 +1,20 @@
 #include "gateway/validation/profile/profile_walk.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "gateway/conformance/snapshot/element_types.hpp"
 #include "gateway/fhir/compare.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/fhirpath/expression.hpp"
+#include "gateway/validation/profile/extension_names.hpp"
 #include "gateway/validation/profile/slice_match.hpp"
 #include "gateway/validation/profile/value_bounds.hpp"
+#include "gateway/validation/profile/value_difference.hpp"
 #include "gateway/validation/profile/value_match.hpp"
+#include "gateway/validation/profile/vital_signs.hpp"
+#include "gateway/validation/prose/child_locations.hpp"
+#include "gateway/validation/prose/prose_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 namespace gateway::validation {
@@ -46,38 +50,6 @@ std::string type_of_target(Node reference) {
   return std::string(reference.child("type").value());
 }
 
-// Whether it is the definition of a type, not a profile on one.
-bool is_type(const Profile& profile) {
-  return profile.url == conformance::type_url(profile.type);
-}
-
-// By BindingStrength.
-constexpr std::array kBindingFindings = {
-    finding::kBindingProfile, finding::kBindingExtensible, finding::kBindingPreferred};
-
-// A text instead of a code is no fault unless a code is required.
-bool is_only_text(Node node, BindingStrength strength) {
-  if (strength == BindingStrength::required || node.type_name() != "CodeableConcept") return false;
-  return !node.child("coding");
-}
-
-struct CodingFaultRow {
-  std::string_view element;  // of the Coding, where it is reported
-  Finding finding;
-  std::string_view text;
-};
-
-// By CodingFault, after `none`.
-constexpr std::array kCodingFaults = {
-    CodingFaultRow{"code", finding::kCodeUnknown, "The code system has no such code."},
-    CodingFaultRow{"code", finding::kCodeUnlisted, "The table that is here has no such code."},
-    CodingFaultRow{"display", finding::kCodeDisplay, "The display is none of the code."},
-    CodingFaultRow{"system", finding::kSystemValueSet, "It names a value set, no code system."},
-    CodingFaultRow{"system",
-                   finding::kSystemSupplement,
-                   "It names a supplement; the code system that it adds to belongs here."},
-};
-
 std::string bound_text(std::uint64_t bound) {
   return bound == UINT64_MAX ? "*" : std::to_string(bound);
 }
@@ -85,18 +57,35 @@ std::string bound_text(std::uint64_t bound) {
 }  // namespace
 
 void ProfileWalk::report(const Finding& finding, const Location& at, const std::string& text) {
-  if (reported_.emplace(finding.id, at.expression(), text).second)
-    validation::report(context_.log, finding, at, text);
+  report(finding, FindingPlace{at.expression(), at.node().offset()}, text);
+}
+
+void ProfileWalk::report(const Finding& finding,
+                         const FindingPlace& place,
+                         const std::string& text) {
+  if (reported_.emplace(finding.id, place.expression, text).second)
+    validation::report(context_.log, finding, place, text);
+}
+
+ProfileWalk::Inside::Inside(ProfileWalk& walk, Node node)
+    : walk_(walk), resource_(walk.resource_), container_(walk.container_) {
+  if (!node.is_resource()) return;
+  walk.resource_ = node;
+  if (node.name() != "contained") walk.container_ = node;
+}
+
+ProfileWalk::Inside::~Inside() {
+  walk_.resource_ = resource_;
+  walk_.container_ = container_;
 }
 
 void ProfileWalk::resource(const Location& at, std::span<const std::string> profiles) {
-  const Node outer = std::exchange(resource_, at.node());
-  const bool is_contained = at.node().name() == "contained";
-  const Node outer_container = is_contained ? container_ : std::exchange(container_, at.node());
+  const Inside inside(*this, at.node());
   if (const Profile* type = context_.profiles.of_type(at.node().type_name())) against(at, *type);
   std::vector<std::string> all(profiles.begin(), profiles.end());
   for (const Node profile : at.node().child("meta").children("profile"))
     all.emplace_back(profile.value());
+  if (const auto implied = implied_profile(at.node()); !implied.empty()) all.emplace_back(implied);
   for (const std::string& canonical : all) {
     if (const Profile* profile = context_.profiles.find(canonical)) {
       against(at, *profile);
@@ -104,11 +93,28 @@ void ProfileWalk::resource(const Location& at, std::span<const std::string> prof
       report(finding::kProfileUnknown, at, "A profile that the resource is to follow is not here.");
     }
   }
-  resource_ = outer;
-  container_ = outer_container;
+}
+
+void ProfileWalk::entries(const Location& bundle, std::span<const EntryProfile> profiles) {
+  std::map<std::string_view, std::size_t> counts;
+  for_each_child(bundle, [&](const Location& entry) {
+    for_each_child(entry, [&](const Location& at) {
+      if (at.node().name() != "resource") return;
+      const std::string_view type = at.node().type_name();
+      const std::size_t index = counts[type]++;
+      for (const EntryProfile& each : profiles) {
+        const bool is_meant = each.type == type && each.index.value_or(index) == index;
+        const Profile* profile = is_meant ? context_.profiles.find(each.profile) : nullptr;
+        if (profile != nullptr) against(at, *profile);
+        if (is_meant && profile == nullptr)
+          report(finding::kProfileUnknown, at, "A profile that an entry is to follow is not here.");
+      }
+    });
+  });
 }
 
 void ProfileWalk::against(const Location& at, const Profile& profile) {
+  const Inside inside(*this, at.node());
   const Profile* outer = std::exchange(profile_, &profile);
   element(at, profile.root);
   profile_ = outer;
@@ -121,7 +127,7 @@ void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
   const bool is_root = &rule == &profile_->root;
   if (context_.codes != nullptr) {
     binding(at, rule);
-    if (is_root && is_type(*profile_) && profile_->type == "Coding") coding(at);
+    if (is_root && profile_->is_type() && profile_->type == "Coding") coding(at);
   }
   if (!is_root && at.slot() != nullptr &&
       at.slot()->type == context_.definitions.known().resource) {
@@ -146,9 +152,11 @@ void ProfileWalk::types(const Location& at, const ProfileElement& rule) {
     return conformance::is_a(context_.definitions.types(), type, each.code);
   });
   if (stated == rule.types.end() || stated->profiles.empty() || rule.fixed) return;
+  const bool is_extension = at.node().type() == context_.definitions.known().extension;
   const bool is_any = std::ranges::any_of(stated->profiles, [&](const std::string& canonical) {
     const Profile* profile = context_.profiles.find(canonical);
-    return profile != nullptr && conforms(at.node(), *profile);
+    // That the definition of an extension is not here, extension() has said.
+    return profile == nullptr ? is_extension : conforms(at.node(), *profile);
   });
   if (is_any) return;
   // With one profile, what is wrong is said by it.
@@ -166,87 +174,142 @@ void ProfileWalk::extension(const Location& at) {
   const std::string_view url = at.node().child("url").value();
   const bool is_absolute = url.contains(':');
   const Profile* profile = is_absolute ? context_.profiles.find(url) : nullptr;
-  if (profile == nullptr) {
-    if (is_absolute)
-      report(finding::kExtensionUnknown, at, "The definition of the extension is not here.");
-    profile = context_.profiles.of_type("Extension");
-  } else if (!allows_extension(profile->contexts, *at.parent(), resource_)) {
-    report(finding::kExtensionContext, *at.parent(), "An extension may not stand here.");
+  if (profile != nullptr) {
+    extension_place(at, *profile);
+  } else if (is_absolute) {
+    const bool is_error =
+        context_.policy.refuses_unknown_extensions && !may_be_unknown(url, context_.policy);
+    report(is_error ? finding::kExtensionForeign : finding::kExtensionUnknown,
+           at,
+           "The definition of the extension is not here.");
+  } else if (!url.empty()) {
+    extension_part(at);
   }
+  if (profile == nullptr) profile = context_.profiles.of_type("Extension");
   if (profile != nullptr) against(at, *profile);
+}
+
+void ProfileWalk::extension_place(const Location& at, const Profile& profile) {
+  const Location& parent = *at.parent();
+  if (profile.is_modifier != (at.node().name() == "modifierExtension")) {
+    report(finding::kExtensionModifier,
+           at,
+           profile.is_modifier ? "The extension changes the meaning: it is a modifierExtension."
+                               : "The extension does not change the meaning: it is an extension.");
+  }
+  if (!allows_extension(profile.contexts, parent, resource_)) {
+    report(finding::kExtensionContext, parent, "An extension may not stand here.");
+    return;
+  }
+  for (const fhirpath::Expression& invariant : profile.context_invariants) {
+    const fhirpath::Environment environment{
+        .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
+    fhirpath::Evaluation evaluation(invariant, environment);
+    const auto result = evaluation.run(parent.node());
+    const bool holds =
+        !result || (!result->empty() && fhirpath::boolean_of(result->front()).value_or(true));
+    if (!holds)
+      report(finding::kExtensionInvariant, parent, "What the extension wants here does not hold.");
+  }
+}
+
+// A part is one that the definition of the extension around it has a slice for.
+void ProfileWalk::extension_part(const Location& at) {
+  const Node around = at.parent()->node();
+  if (around.type() != context_.definitions.known().extension) return;
+  const Profile* profile = context_.profiles.find(around.child("url").value());
+  const ProfileElement* parts = profile == nullptr ? nullptr : profile->root.child("extension");
+  if (parts == nullptr) return;
+  const std::string_view url = at.node().child("url").value();
+  const bool is_known = std::ranges::any_of(parts->slices, [url](const ProfileElement& slice) {
+    const ProfileElement* stated = slice.child("url");
+    return stated != nullptr && stated->fixed.value() == url;
+  });
+  if (!is_known)
+    report(finding::kExtensionPart, at, "The extension around it has no part with this URL.");
 }
 
 // What a reference leads to, where the profile narrows what the type allows. A target that is not
 // here has no more than a type.
 void ProfileWalk::target(const Location& at, const ProfileElement& rule) {
-  if (is_type(*profile_)) return;  // the structure check has said it
+  if (profile_->is_type()) return;  // the structure check has said it
   const Node node = at.node();
-  const Node found = resolve(node.child("reference").value());
+  const std::string_view text = node.child("reference").value();
+  const Node found = resolve(text);
+  if (!text.empty()) aggregation(at, rule, found);
+  const bool is_judged = found || context_.policy.trusts_reference_types;
   const std::string type = found ? std::string(found.type_name()) : type_of_target(node);
   bool is_narrowed = false;
-  bool is_allowed = type.empty();
+  bool is_allowed = type.empty() || !is_judged;
   for (const ElementType& stated : rule.types) {
     for (const std::string& canonical : stated.target_profiles) {
       const Profile* profile = context_.profiles.find(canonical);
-      if (profile == nullptr) return;  // cannot be told
+      if (profile == nullptr) {
+        if (found)
+          report(finding::kProfileTargetUnknown, at, "The profile of the target is not here.");
+        return;  // cannot be told
+      }
       is_narrowed = true;
       is_allowed = is_allowed || (conformance::is_a(node.types(), type, profile->type) &&
-                                  (!found || is_type(*profile) || conforms(found, *profile)));
+                                  (!found || profile->is_type() || conforms(found, *profile)));
     }
   }
   if (is_narrowed && !is_allowed)
     report(finding::kProfileTarget, at, "The target is none that the profile allows.");
 }
 
+// Source: FHIR R4, valueset-resource-aggregation-mode.html. What is in the same Bundle may be seen
+// as elsewhere, too.
+void ProfileWalk::aggregation(const Location& at, const ProfileElement& rule, Node found) {
+  const bool is_contained = at.node().child("reference").value().starts_with('#');
+  for (const ElementType& type : rule.types) {
+    if (type.aggregation.empty() || type.code != "Reference") continue;
+    const bool is_allowed = std::ranges::any_of(type.aggregation, [&](const std::string& mode) {
+      if (mode == "contained") return is_contained;
+      return !is_contained && (mode == "referenced" || static_cast<bool>(found));
+    });
+    if (!is_allowed)
+      report(finding::kAggregation, at, "The target is not where the profile wants it.");
+  }
+}
+
 void ProfileWalk::values(const Location& at, const ProfileElement& rule) {
   const Node node = at.node();
-  if (rule.fixed && !fhir::deep_equal(node, rule.fixed))
-    report(finding::kFixed, at, "The profile fixes another value.");
-  if (rule.pattern && !matches_pattern(node, rule.pattern))
-    report(finding::kPattern, at, "The value has not what the pattern of the profile has.");
+  if (rule.fixed && !fhir::deep_equal(node, rule.fixed)) {
+    for (const FindingPlace& place : differences_of(at, rule.fixed, Strictness::fixed))
+      report(finding::kFixed, place, "The profile fixes another value.");
+  }
+  if (rule.pattern && !matches_pattern(node, rule.pattern)) {
+    for (const FindingPlace& place : differences_of(at, rule.pattern, Strictness::pattern))
+      report(finding::kPattern, place, "The value has not what the pattern of the profile has.");
+  }
   if (rule.max_length && node.has_value() && character_count(node.value()) > *rule.max_length)
     report(finding::kLength, at, "The value is longer than the profile allows.");
-  if (is_below(node, rule.min_value))
+  if (is_below_minimum(node, rule.min_value, context_.now))
     report(finding::kMinValue, at, "The value is less than the profile allows.");
-  if (is_below(rule.max_value, node))
+  if (is_above_maximum(node, rule.max_value, context_.now))
     report(finding::kMaxValue, at, "The value is more than the profile allows.");
 }
 
-void ProfileWalk::binding(const Location& at, const ProfileElement& rule) {
-  if (!rule.binding) return;
-  const Binding& bound = *rule.binding;
-  // The structure check has said it.
-  const bool is_said = bound.strength == BindingStrength::required && is_type(*profile_) &&
-                       at.slot() != nullptr && at.slot()->binding != 0;
-  const auto ask = [&](const std::string& value_set, const Finding& finding) {
-    const Membership membership = context_.codes->in_value_set(at.node(), value_set);
-    if (membership == Membership::in) return;
-    const bool is_unchecked = membership == Membership::cannot_tell;
-    if (is_unchecked && finding.severity != fhir::Severity::error) return;
-    report(is_unchecked ? finding::kBindingUnchecked : finding,
-           at,
-           (is_unchecked ? "It cannot be told whether the code is in the value set "
-                         : "There is no code of the value set ") +
-               value_set + ".");
-  };
-  if (!bound.value_set.empty() && !is_said && !is_only_text(at.node(), bound.strength))
-    ask(bound.value_set, kBindingFindings[static_cast<std::size_t>(bound.strength)]);
-  if (!bound.max_value_set.empty()) ask(bound.max_value_set, finding::kBindingMax);
-}
-
-void ProfileWalk::coding(const Location& at) {
-  const auto fault = static_cast<std::size_t>(context_.codes->fault_of(at.node()));
-  if (fault == 0) return;
-  const CodingFaultRow& row = kCodingFaults[fault - 1];
-  for (const ChildItem& child : items_of(at.node())) {
-    if (child.node.name() == row.element)
-      report(
-          row.finding, Location(at, child.node, *child.slot, child.index), std::string(row.text));
-  }
+// Where a resource stands in another, a constraint that its profile states as well is about it, not
+// about what is around it. Elements share the constraints that they have in common.
+bool ProfileWalk::is_of_inner_profile(const Location& at,
+                                      const ProfileElement& rule,
+                                      const Invariant& invariant) const {
+  if (!at.node().is_resource() || &rule == &profile_->root) return false;
+  return std::ranges::any_of(rule.types, [&](const ElementType& type) {
+    return std::ranges::any_of(type.profiles, [&](const std::string& canonical) {
+      const Profile* profile = context_.profiles.find(canonical);
+      return profile != nullptr &&
+             std::ranges::any_of(profile->root.invariants,
+                                 [&](const auto& each) { return each.get() == &invariant; });
+    });
+  });
 }
 
 void ProfileWalk::invariants(const Location& at, const ProfileElement& rule) {
   for (const auto& invariant : rule.invariants) {
+    if (is_of_inner_profile(at, rule, *invariant)) continue;
     const fhirpath::Environment environment{
         .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
     fhirpath::Evaluation evaluation(invariant->expression, environment);
@@ -322,7 +385,7 @@ void ProfileWalk::slices(const Location& parent,
       if (rule.slicing->is_ordered && i < last)
         report(finding::kSliceOrder, at, "The slices are not in the order of the profile.");
       last = std::max(last, i);
-      is_matched = true;
+      is_matched = is_matched || rule.slices[i].max > 0;  // a forbidden slice takes nothing in
       ++counts[i];
       element(at, rule.slices[i]);
     }
@@ -359,8 +422,13 @@ bool ProfileWalk::conforms(Node node, const Profile& profile) const {
   const auto [trial, is_new] = trials_->try_emplace({node.data(), &profile.root}, true);
   if (!is_new) return trial->second;
   fhir::IssueLog log;
-  const ProfileContext apart{
-      context_.profiles, context_.definitions, log, context_.now, context_.codes};
+  const ProfileContext apart{context_.profiles,
+                             context_.definitions,
+                             log,
+                             context_.now,
+                             context_.codes,
+                             context_.policy,
+                             {}};
   ProfileWalk(apart, *this, node).against(Location(node), profile);
   return trial->second = !log.has_errors();
 }
@@ -392,8 +460,12 @@ std::optional<bool> ProfileWalk::member_of(const fhirpath::Item& item,
 void check_profiles(const fhir::Resource& resource,
                     const ProfileContext& context,
                     std::span<const std::string> profiles) {
+  check_prose(resource, context.definitions, context.policy, context.log);
   const ResolveScope scope(resource);
-  ProfileWalk(context, scope).resource(Location(resource.root()), profiles);
+  ProfileWalk walk(context, scope);
+  const Location root(resource.root());
+  walk.resource(root, profiles);
+  if (!context.entry_profiles.empty()) walk.entries(root, context.entry_profiles);
 }
 
 }  // namespace gateway::validation

@@ -40,6 +40,8 @@ class ProfileWalk final : private fhirpath::Host {
 
   // A resource against its type, its meta.profile and `profiles`.
   void resource(const Location& at, std::span<const std::string> profiles);
+  // The entries of a Bundle that `profiles` mean against those.
+  void entries(const Location& bundle, std::span<const EntryProfile> profiles);
   // An element against a profile of its type.
   void against(const Location& at, const Profile& profile);
 
@@ -59,13 +61,33 @@ class ProfileWalk final : private fhirpath::Host {
   // A trial inside another walk.
   ProfileWalk(const ProfileContext& context, const ProfileWalk& outer, fhir::Node node);
 
+  // While it lives, the resource at `at` is the innermost around what is visited.
+  class Inside {
+   public:
+    Inside(ProfileWalk& walk, fhir::Node node);
+    ~Inside();
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+
+   private:
+    ProfileWalk& walk_;
+    fhir::Node resource_;
+    fhir::Node container_;
+  };
+
   void element(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
   void binding(const Location& at, const ProfileElement& rule);
   void coding(const Location& at);
   void invariants(const Location& at, const ProfileElement& rule);
+  bool is_of_inner_profile(const Location& at,
+                           const ProfileElement& rule,
+                           const Invariant& invariant) const;
   void types(const Location& at, const ProfileElement& rule);
   void extension(const Location& at);
+  void extension_place(const Location& at, const Profile& profile);
+  void extension_part(const Location& at);
+  void aggregation(const Location& at, const ProfileElement& rule, fhir::Node found);
   void target(const Location& at, const ProfileElement& rule);
   void children(const Location& parent, const ProfileElement& rule);
   void occurrences(const Location& parent, const ProfileElement& rule, std::size_t count);
@@ -73,6 +95,7 @@ class ProfileWalk final : private fhirpath::Host {
   bool is_in_slice(const Location& at, const ProfileElement& sliced, const ProfileElement& slice);
   bool conforms(fhir::Node node, const Profile& profile) const;
   void report(const Finding& finding, const Location& at, const std::string& text);
+  void report(const Finding& finding, const FindingPlace& place, const std::string& text);
 
   const ProfileContext& context_;
   const ResolveScope& scope_;

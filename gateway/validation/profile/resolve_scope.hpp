@@ -20,6 +20,8 @@ class ResolveScope {
   fhir::Node resolve(fhir::Node from, fhir::Node container, std::string_view reference) const;
 
  private:
+  fhir::Node contained_in_entry(std::string_view id) const;
+
   std::optional<fhir::Bundle> bundle_;
 };
 

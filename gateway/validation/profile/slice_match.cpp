@@ -61,6 +61,17 @@ void add_extensions(const ProfileElement& element,
   }
 }
 
+// What every value has is said by the slices that must be there, too: "code.coding.code" of a slice
+// leads to the one code that its slice of coding fixes.
+void add_required_slices(Elements& elements) {
+  const std::size_t count = elements.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const ProfileElement& slice : elements[i]->slices) {
+      if (slice.min > 0) elements.push_back(&slice);
+    }
+  }
+}
+
 // The elements of the profile that a discriminator leads to.
 Elements follow(const ProfileElement& slice,
                 std::span<const std::string> steps,
@@ -75,6 +86,7 @@ Elements follow(const ProfileElement& slice,
         add_children(*element, step, profiles, next);
       }
     }
+    add_required_slices(next);
     at = std::move(next);
   }
   return at;
@@ -153,6 +165,21 @@ bool is_as_whole(std::span<const Node> found,
   });
 }
 
+// The URL of an extension is that of its definition, which need not be here.
+bool is_extension_by_url(std::span<const Node> found,
+                         const Discriminator& discriminator,
+                         const ProfileElement& slice,
+                         ProfileSet& profiles) {
+  if (discriminator.steps != std::vector<std::string>{"url"} || found.size() != 1) return false;
+  return std::ranges::any_of(slice.types, [&](const ElementType& type) {
+    return type.code == "Extension" &&
+           std::ranges::any_of(type.profiles, [&](const std::string& canonical) {
+             return profiles.find(canonical) == nullptr &&
+                    canonical.substr(0, canonical.find('|')) == found.front().value();
+           });
+  });
+}
+
 bool agrees(Node item,
             const Discriminator& discriminator,
             const ProfileElement& slice,
@@ -182,7 +209,8 @@ bool agrees(Node item,
     case DiscriminatorKind::pattern:
       if (found.empty()) return is_forbidden(elements);
       return std::ranges::any_of(found, [&](Node node) { return is_as_fixed(node, elements); }) ||
-             is_as_whole(found, discriminator, slice, context);
+             is_as_whole(found, discriminator, slice, context) ||
+             is_extension_by_url(found, discriminator, slice, context.profiles);
   }
   return false;
 }

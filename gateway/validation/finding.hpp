@@ -92,9 +92,13 @@ inline constexpr Finding kAttachmentSize{"VAL-ATTACHMENT-SIZE", error, "structur
 inline constexpr Finding kReferenceForm{"VAL-REF-FORM", error, "invalid"};
 inline constexpr Finding kExtensionUrl{"VAL-EXTENSION-URL", error, "structure"};
 inline constexpr Finding kIdExtension{"VAL-ID-EXTENSION", error, "invalid"};
+inline constexpr Finding kIdTooLong{"VAL-ID-TOO-LONG", error, "value"};
+inline constexpr Finding kIdTwice{"VAL-ID-TWICE", error, "business-rule"};
 inline constexpr Finding kNarrativeTarget{"VAL-XHTML-TARGET", error, "invalid"};
 inline constexpr Finding kNarrativeScheme{"VAL-XHTML-SCHEME", error, "invalid"};
 inline constexpr Finding kNarrativeBlock{"VAL-XHTML-BLOCK", error, "invalid"};
+inline constexpr Finding kNarrativePlace{"VAL-XHTML-PLACE", error, "invalid"};
+inline constexpr Finding kNarrativeUrl{"VAL-XHTML-URL", error, "invalid"};
 inline constexpr Finding kNarrativeNoContent{"VAL-XHTML-NO-CONTENT", error, "invariant"};
 inline constexpr Finding kBundleLink{"VAL-BUNDLE-LINK", error, "invalid"};
 inline constexpr Finding kBundleFullUrlMissing{"VAL-BUNDLE-FULL-URL-MISSING", error, "required"};
@@ -113,6 +117,40 @@ inline constexpr Finding kExtensionForeign{"VAL-EXTENSION-FOREIGN", error, "not-
 inline constexpr Finding kExtensionPart{"VAL-EXTENSION-PART", error, "invalid"};
 inline constexpr Finding kExtensionModifier{"VAL-EXTENSION-MODIFIER", error, "structure"};
 inline constexpr Finding kExtensionInvariant{"VAL-EXTENSION-INVARIANT", error, "invariant"};
+
+// Questionnaires
+inline constexpr Finding kFormCondition{"VAL-FORM-CONDITION", error, "business-rule"};
+inline constexpr Finding kFormConditionLater{"VAL-FORM-CONDITION-LATER", warning, "business-rule"};
+inline constexpr Finding kFormInitial{"VAL-FORM-INITIAL", error, "structure"};
+inline constexpr Finding kFormBase{"VAL-FORM-BASE", warning, "business-rule"};
+inline constexpr Finding kFormDerived{"VAL-FORM-DERIVED", error, "business-rule"};
+inline constexpr Finding kResponseUnnamed{"VAL-RESPONSE-UNNAMED", information, "required"};
+inline constexpr Finding kResponseUnknown{"VAL-RESPONSE-UNKNOWN", warning, "not-found"};
+inline constexpr Finding kResponsePeriod{"VAL-RESPONSE-PERIOD", warning, "business-rule"};
+inline constexpr Finding kResponseLinkId{"VAL-RESPONSE-LINK-ID", error, "not-found"};
+inline constexpr Finding kResponsePlace{"VAL-RESPONSE-PLACE", error, "structure"};
+inline constexpr Finding kResponseOrder{"VAL-RESPONSE-ORDER", error, "structure"};
+inline constexpr Finding kResponseText{"VAL-RESPONSE-TEXT", error, "invalid"};
+inline constexpr Finding kResponseShape{"VAL-RESPONSE-SHAPE", error, "structure"};
+inline constexpr Finding kResponseRequired{"VAL-RESPONSE-REQUIRED", error, "required"};
+inline constexpr Finding kResponseOpen{"VAL-RESPONSE-OPEN", warning, "required"};
+inline constexpr Finding kResponseDisabled{"VAL-RESPONSE-DISABLED", error, "invalid"};
+inline constexpr Finding kResponseRepeats{"VAL-RESPONSE-REPEATS", error, "invalid"};
+inline constexpr Finding kResponseOccurs{"VAL-RESPONSE-OCCURS", error, "invalid"};
+inline constexpr Finding kAnswerType{"VAL-ANSWER-TYPE", error, "invariant"};
+inline constexpr Finding kAnswerOption{"VAL-ANSWER-OPTION", error, "invariant"};
+inline constexpr Finding kAnswerExclusive{"VAL-ANSWER-EXCLUSIVE", error, "invariant"};
+inline constexpr Finding kAnswerValueSet{"VAL-ANSWER-VALUE-SET", error, "code-invalid"};
+inline constexpr Finding kAnswerNoValueSet{"VAL-ANSWER-NO-VALUE-SET", warning, "code-invalid"};
+inline constexpr Finding kAnswerLength{"VAL-ANSWER-LENGTH", error, "invariant"};
+inline constexpr Finding kAnswerPattern{"VAL-ANSWER-PATTERN", error, "invariant"};
+inline constexpr Finding kAnswerUri{"VAL-ANSWER-URI", error, "invalid"};
+inline constexpr Finding kAnswerBounds{"VAL-ANSWER-BOUNDS", error, "invariant"};
+inline constexpr Finding kAnswerDecimals{"VAL-ANSWER-DECIMALS", error, "invariant"};
+inline constexpr Finding kAnswerUnit{"VAL-ANSWER-UNIT", error, "invariant"};
+inline constexpr Finding kAnswerAttachment{"VAL-ANSWER-ATTACHMENT", error, "required"};
+inline constexpr Finding kAnswerReference{"VAL-ANSWER-REFERENCE", error, "invariant"};
+inline constexpr Finding kQuestionnaireCost{"VAL-QUESTIONNAIRE-COST", error, "too-costly"};
 // clang-format on
 
 }  // namespace finding

@@ -15,23 +15,23 @@ constexpr std::string_view kXhtml = "http://www.w3.org/1999/xhtml";
 // Source: FHIR R4, narrative.html, txt-1: chapters 7-11 (without 9.4) and 15 of HTML 4.0, <a>,
 // images.
 constexpr NameSet kElements(std::to_array<std::string_view>(
-    {"a",    "abbr",  "acronym", "b",        "big", "blockquote", "br",    "caption",
-     "cite", "code",  "col",     "colgroup", "dd",  "dfn",        "div",   "dl",
-     "dt",   "em",    "h1",      "h2",       "h3",  "h4",         "h5",    "h6",
-     "hr",   "i",     "img",     "li",       "ol",  "p",          "pre",   "q",
-     "samp", "small", "span",    "strong",   "sub", "sup",        "table", "tbody",
-     "td",   "tfoot", "th",      "thead",    "tr",  "tt",         "ul",    "var"}));
+    {"a",  "abbr",    "acronym", "address", "area",   "b",        "bdo", "big",   "blockquote",
+     "br", "caption", "cite",    "code",    "col",    "colgroup", "dd",  "dfn",   "div",
+     "dl", "dt",      "em",      "h1",      "h2",     "h3",       "h4",  "h5",    "h6",
+     "hr", "i",       "img",     "kbd",     "li",     "map",      "ol",  "p",     "pre",
+     "q",  "samp",    "small",   "span",    "strong", "sub",      "sup", "table", "tbody",
+     "td", "tfoot",   "th",      "thead",   "tr",     "tt",       "ul",  "var"}));
 
 // xml:lang, xml:space and namespace declarations are attributes of XML rather than of XHTML.
 constexpr NameSet kAttributes(std::to_array<std::string_view>(
     {"abbr",       "accesskey",   "align",       "alt",        "axis",   "bgcolor", "border",
      "cellhalign", "cellpadding", "cellspacing", "cellvalign", "char",   "charoff", "charset",
      "cite",       "class",       "colspan",     "compact",    "coords", "dir",     "frame",
-     "headers",    "height",      "href",        "hreflang",   "hspace", "id",      "lang",
-     "longdesc",   "name",        "nowrap",      "rel",        "rev",    "rowspan", "rules",
-     "scope",      "shape",       "span",        "src",        "start",  "style",   "summary",
-     "tabindex",   "title",       "type",        "valign",     "value",  "vspace",  "width",
-     "xml:lang",   "xml:space"}));
+     "headers",    "height",      "href",        "hreflang",   "hspace", "id",      "ismap",
+     "lang",       "longdesc",    "name",        "nohref",     "nowrap", "rel",     "rev",
+     "rowspan",    "rules",       "scope",       "shape",      "span",   "src",     "start",
+     "style",      "summary",     "tabindex",    "title",      "type",   "valign",  "value",
+     "vspace",     "width",       "xml:lang",    "xml:space"}));
 
 // One narrative. Stops at the first finding that makes the rest meaningless; reports each other
 // kind once, so that a long text cannot fill the log.

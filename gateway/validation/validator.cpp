@@ -1,5 +1,6 @@
 #include "gateway/validation/validator.hpp"
 
+#include "gateway/validation/questionnaire/questionnaire_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 
 namespace gateway::validation {
@@ -17,6 +18,11 @@ void Validator::validate(const fhir::Resource& resource,
                   .policy = request.policy,
                   .entry_profiles = request.entry_profiles},
                  request.profiles);
+  check_questionnaires(resource,
+                       {.source = source_,
+                        .value_sets = &codes_.value_sets(),
+                        .definitions = definitions_,
+                        .log = log});
 }
 
 }  // namespace gateway::validation

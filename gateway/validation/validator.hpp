@@ -1,5 +1,5 @@
-// Validator: everything that Brygga can say of a resource: what R4 itself demands, its profiles and
-// what terminology says of its codes.
+// Validator: everything that Brygga can say of a resource: what R4 itself demands, its profiles,
+// what terminology says of its codes, and the Questionnaire that it answers.
 //
 //   PackageSet packages(definitions.types());
 //   ...
@@ -37,7 +37,10 @@ struct ValidationRequest {
 class Validator {
  public:
   Validator(const conformance::Definitions& definitions, conformance::DefinitionSource& source)
-      : definitions_(definitions), profiles_(source, definitions.types()), codes_(source) {}
+      : definitions_(definitions),
+        source_(source),
+        profiles_(source, definitions.types()),
+        codes_(source) {}
 
   // Adds every finding to `log`; see docs/issues/validation.md. Each has a FHIRPath expression and
   // the offset in the source text; none holds a value.
@@ -55,6 +58,7 @@ class Validator {
 
  private:
   const conformance::Definitions& definitions_;
+  conformance::DefinitionSource& source_;
   ProfileSet profiles_;
   CodedElements codes_;
 };

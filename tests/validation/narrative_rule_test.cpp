@@ -36,6 +36,8 @@ TEST_F(NarrativeRuleTest, AcceptsBasicFormatting) {
               IsEmpty());
   EXPECT_THAT(ids_in_div("<img src=\"#pic\" alt=\"\"/>"), IsEmpty());
   EXPECT_THAT(ids_in_div("<p xml:lang=\"sv\">x</p>"), IsEmpty());
+  EXPECT_THAT(ids_in_div("<address>a <kbd>b</kbd> <bdo dir=\"rtl\">c</bdo></address>"), IsEmpty());
+  EXPECT_THAT(ids_in_div("<map name=\"m\"><area href=\"#a\" alt=\"a\"/></map>x"), IsEmpty());
 }
 
 TEST_F(NarrativeRuleTest, WantsADivOfXhtml) {

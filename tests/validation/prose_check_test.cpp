@@ -80,6 +80,22 @@ INSTANTIATE_TEST_SUITE_P(
              "VAL-ID-EXTENSION",
              "Patient.id"}));
 
+TEST(ProseCheckTest, AllowsAnIdOf64Characters) {
+  EXPECT_THAT(prose_of(patient(R"("id":")" + std::string(64, 'a') + '"')), IsEmpty());
+  EXPECT_THAT(prose_of(patient(R"("id":")" + std::string(65, 'a') + '"')),
+              ElementsAre(Pair("VAL-ID-TOO-LONG", "Patient.id")));
+}
+
+TEST(ProseCheckTest, WantsTheIdsOfElementsToDiffer) {
+  EXPECT_THAT(prose_of(patient(R"("id":"a","name":[{"id":"a","text":"x"},{"id":"b","text":"y"}],)"
+                               R"("contained":[{"resourceType":"Patient","id":"a",)"
+                               R"("name":[{"id":"b","text":"z"}]}])")),
+              IsEmpty());
+  EXPECT_THAT(prose_of(patient(R"("name":[{"id":"a","text":"x"}],"birthDate":"1970",)"
+                               R"("_birthDate":{"id":"a"})")),
+              ElementsAre(Pair("VAL-ID-TWICE", "Patient.birthDate")));
+}
+
 TEST(ProseCheckTest, TakesNoSizeFromDataThatIsNoBase64) {
   EXPECT_THAT(prose_of(patient(R"("photo":[{"data":"aGVsbG8","size":6}])")), IsEmpty());
 }
@@ -137,10 +153,15 @@ INSTANTIATE_TEST_SUITE_P(
                     NarrativeRule{"<a href='#n'>a</a><a href='#p'>a</a>", ""},
                     NarrativeRule{"<a href='#x'>a</a><p id='x'>a</p>", ""},
                     NarrativeRule{"<a href='#x'>a</a><a name='x'>a</a>", ""},
-                    NarrativeRule{"<a href='#x'>a</a><p name='x'>a</p>", "VAL-XHTML-TARGET"},
+                    NarrativeRule{"<a href='#x'>a</a><p title='x'>a</p>", "VAL-XHTML-TARGET"},
                     NarrativeRule{"<a href='#x'>a</a><a href='#y'>a</a>", "VAL-XHTML-TARGET"},
                     NarrativeRule{"<a href='urn:uuid:1'>a</a>", "VAL-XHTML-SCHEME"},
                     NarrativeRule{"<a href='Patient/1'>a</a>", ""},
+                    NarrativeRule{"<a href='Patient/\\u00e5|1'>a</a>", ""},
+                    NarrativeRule{"<a href='Patient/ 1'>a</a>", "VAL-XHTML-URL"},
+                    NarrativeRule{"<img src='data:image/png;base64,AA==' alt='a'/>", ""},
+                    NarrativeRule{"<td class='a' nowrap='nowrap'>a</td>", ""},
+                    NarrativeRule{"<p nowrap='nowrap'>a</p>", "VAL-XHTML-PLACE"},
                     NarrativeRule{"<p>a<b>b</b></p><ul><li>a</li></ul>", ""},
                     NarrativeRule{"<p>a<b><table><tr><td>b</td></tr></table></b></p>",
                                   "VAL-XHTML-BLOCK"}));

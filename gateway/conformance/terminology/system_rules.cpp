@@ -11,6 +11,14 @@ namespace {
 constexpr std::size_t kMaxSubtag = 8;
 constexpr std::size_t kMaxKnownLanguage = 3;
 
+// Two or three letters, or three digits; which of them are in use is not here.
+Membership check_country(std::string_view code) noexcept {
+  const bool is_name =
+      (code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_alpha);
+  const bool is_number = code.size() == 3 && std::ranges::all_of(code, is_digit);
+  return is_name || is_number ? Membership::cannot_tell : Membership::not_in;
+}
+
 struct Rule {
   std::string_view system;
   Membership (*check)(std::string_view) noexcept;
@@ -20,6 +28,7 @@ constexpr Rule kRules[] = {
     {"urn:ietf:bcp:13", check_mime_type},
     {"urn:ietf:bcp:47", check_language},
     {"urn:ietf:rfc:3986", check_uri},
+    {"urn:iso:std:iso:3166", check_country},
     {"urn:iso:std:iso:4217", check_currency},
 };
 

@@ -45,6 +45,9 @@ class CodedElements {
   // Source: FHIR R4, datatypes.html#Coding.
   CodingFault fault_of(fhir::Node coding);
 
+  // For questions of other rules.
+  conformance::ValueSets& value_sets() noexcept { return sets_; }
+
   // As CodeSystems::add_supplement().
   void add_supplement(const fhir::Resource& supplement);
   // To be called when the source has changed.

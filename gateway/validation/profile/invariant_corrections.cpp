@@ -12,6 +12,8 @@ struct Correction {
 
 // One row for each, with what is wrong with the published one.
 constexpr Correction kCorrections[] = {
+    // The structure check finds it (VAL-EMPTY), at every element, for less.
+    {"ele-1", ""},
     // The rule of narratives finds it, and says where in the markup.
     {"txt-1", ""},
     {"txt-2", ""},
@@ -55,7 +57,15 @@ constexpr Correction kCorrections[] = {
 // The bracket ends the name of the type.
 constexpr std::string_view kAsString = " as String)";
 
+// Of vital signs, R4 requires these units of every component, also of those that it gives others
+// for (inhaled oxygen in L/min); later releases recommend them.
+constexpr std::string_view kLoosened = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
+
 }  // namespace
+
+bool is_loosened(std::string_view value_set) noexcept {
+  return value_set.substr(0, value_set.find('|')) == kLoosened;
+}
 
 std::string corrected_expression(std::string_view key, std::string_view published) {
   const auto* found = std::ranges::find(kCorrections, key, &Correction::key);

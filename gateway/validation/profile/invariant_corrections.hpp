@@ -13,4 +13,7 @@ namespace gateway::validation {
 // FHIRPath, and constraints that were written when the two had one name mean the former.
 std::string corrected_expression(std::string_view key, std::string_view published);
 
+// Whether a binding that R4 publishes as required is read as extensible.
+bool is_loosened(std::string_view value_set) noexcept;
+
 }  // namespace gateway::validation

@@ -62,9 +62,10 @@ struct Slicing {
 
 // An element of the snapshot. Nodes are absent where nothing is stated.
 struct ProfileElement {
-  std::string name;        // "identifier", "value[x]"
-  std::string id;          // "Patient.identifier:mrn"
-  std::string slice_name;  // empty unless it is a slice
+  std::string name;                      // "identifier", "value[x]"
+  fhir::NameId name_id = fhir::kNoName;  // of a choice that of "value"
+  std::string id;                        // "Patient.identifier:mrn"
+  std::string slice_name;                // empty unless it is a slice
   std::string content_reference;
   std::uint64_t min = 0;
   std::uint64_t max = 0;  // UINT64_MAX for *

@@ -181,6 +181,7 @@ ProfileElement ProfileCompiler::compile(const ElementDraft& draft,
   const ElementFields& fields = draft.fields;
   ProfileElement element;
   element.name = draft.name;
+  element.name_id = types_.find_name(draft.is_choice() ? draft.stem() : draft.name);
   element.slice_name = draft.slice_name;
   element.id = parent_id.empty() ? draft.name : parent_id + "." + draft.name;
   if (!draft.slice_name.empty()) element.id += ":" + draft.slice_name;

@@ -68,6 +68,12 @@ const Profile* ProfileSet::of_type(std::string_view type) {
   return find(conformance::type_url(type));
 }
 
+const Profile* ProfileSet::of_type(fhir::TypeId type) {
+  if (type >= by_type_.size()) by_type_.resize(type + std::size_t{1});
+  if (!by_type_[type]) by_type_[type] = of_type(types_.type_name(type));
+  return *by_type_[type];
+}
+
 std::unique_ptr<const Profile> ProfileSet::make_part(std::string_view canonical,
                                                      std::string_view id) {
   const Profile* whole = find(canonical);

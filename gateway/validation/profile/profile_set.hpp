@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@ class ProfileSet {
   const Profile* find(std::string_view canonical);
   // The type itself: "Patient", "Period".
   const Profile* of_type(std::string_view type);
+  const Profile* of_type(fhir::TypeId type);
 
   const fhir::IssueLog& findings() const noexcept { return findings_; }
 
@@ -43,6 +45,7 @@ class ProfileSet {
   ProfileCompiler compiler_;
   fhir::IssueLog findings_;
   std::map<std::string, std::unique_ptr<const Profile>, std::less<>> profiles_;
+  std::vector<std::optional<const Profile*>> by_type_;  // those asked for
 };
 
 }  // namespace gateway::validation

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "gateway/validation/location.hpp"
 #include "gateway/validation/profile/profile_check.hpp"
 #include "gateway/validation/profile/resolve_scope.hpp"
+#include "gateway/validation/profile/visited_set.hpp"
 
 namespace gateway::validation {
 
@@ -75,6 +77,7 @@ class ProfileWalk final : private fhirpath::Host {
     fhir::Node container_;
   };
 
+  void inner_resource(const Location& at);
   void element(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
   void binding(const Location& at, const ProfileElement& rule);
@@ -99,10 +102,11 @@ class ProfileWalk final : private fhirpath::Host {
 
   const ProfileContext& context_;
   const ResolveScope& scope_;
-  fhir::Node resource_;               // the innermost one around what is visited
-  fhir::Node container_;              // the one that it is contained in, or itself
-  const Profile* profile_ = nullptr;  // whose tree is walked
-  std::set<Visit> visited_;
+  fhir::Node resource_;                             // the innermost one around what is visited
+  fhir::Node container_;                            // the one that it is contained in, or itself
+  const Profile* profile_ = nullptr;                // whose tree is walked
+  VisitedSet visited_;                              // outside of resources that are done
+  std::unordered_set<const fhir::NodeData*> done_;  // the resources inside the outermost one
   mutable Trials own_trials_;
   Trials* trials_ = &own_trials_;  // of the outermost walk
   std::size_t nesting_ = 0;        // of trials

@@ -1,7 +1,5 @@
 #include "gateway/validation/profile/resolve_scope.hpp"
 
-#include <algorithm>
-
 #include "gateway/fhir/reference.hpp"
 
 namespace gateway::validation {
@@ -12,6 +10,14 @@ ResolveScope::ResolveScope(const fhir::Resource& root) {
   if (root.type_name() != "Bundle") return;
   fhir::IssueLog findings;  // the rules of Bundles find them
   if (auto bundle = fhir::Bundle::open(root, findings)) bundle_ = *std::move(bundle);
+  if (!bundle_) return;
+  for (const fhir::BundleEntry& entry : bundle_->entries())
+    entries_.emplace(entry.resource.data(), &entry);
+}
+
+const fhir::BundleEntry* ResolveScope::entry_of(Node resource) const {
+  const auto found = entries_.find(resource.data());
+  return found == entries_.end() ? nullptr : found->second;
 }
 
 Node ResolveScope::resolve(Node from, Node container, std::string_view reference) const {
@@ -24,10 +30,9 @@ Node ResolveScope::resolve(Node from, Node container, std::string_view reference
   }
   if (!bundle_) return {};
   const auto parsed = fhir::parse_reference(reference);
-  const auto entry = std::ranges::find_if(bundle_->entries(), [&](const fhir::BundleEntry& each) {
-    return each.resource.data() == container.data() || each.resource.data() == from.data();
-  });
-  if (!parsed || entry == bundle_->entries().end()) return {};
+  const fhir::BundleEntry* entry = entry_of(container);
+  if (entry == nullptr) entry = entry_of(from);
+  if (!parsed || entry == nullptr) return {};
   const fhir::BundleEntry* target = bundle_->resolve(*entry, *parsed);
   return target == nullptr ? Node() : target->resource;
 }

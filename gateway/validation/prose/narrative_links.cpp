@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -16,6 +17,52 @@ constexpr NameSet kLiteralSchemes(std::to_array<std::string_view>({"urn", "cid"}
 // Elements that XHTML does not allow inside a paragraph.
 constexpr NameSet kBlocks(
     std::to_array<std::string_view>({"div", "blockquote", "table", "ol", "ul", "p"}));
+
+// Attributes that any element may have.
+constexpr NameSet kAnywhere(std::to_array<std::string_view>(
+    {"title",     "style",    "class",   "id",    "lang",    "xml:lang", "xml:space", "dir",
+     "accesskey", "tabindex", "span",    "width", "align",   "valign",   "char",      "charoff",
+     "abbr",      "axis",     "headers", "scope", "rowspan", "colspan"}));
+// Those that one element has.
+constexpr NameSet kSomewhere(std::to_array<std::string_view>({"a.charset",
+                                                              "a.coords",
+                                                              "a.href",
+                                                              "a.hreflang",
+                                                              "a.name",
+                                                              "a.rel",
+                                                              "a.rev",
+                                                              "a.shape",
+                                                              "a.type",
+                                                              "area.alt",
+                                                              "area.coords",
+                                                              "area.href",
+                                                              "area.nohref",
+                                                              "area.shape",
+                                                              "blockquote.cite",
+                                                              "img.alt",
+                                                              "img.border",
+                                                              "img.height",
+                                                              "img.ismap",
+                                                              "img.longdesc",
+                                                              "img.src",
+                                                              "img.usemap",
+                                                              "map.name",
+                                                              "pre.space",
+                                                              "q.cite",
+                                                              "table.border",
+                                                              "table.cellpadding",
+                                                              "table.cellspacing",
+                                                              "table.frame",
+                                                              "table.rules",
+                                                              "table.summary",
+                                                              "td.nowrap"}));
+
+// Source: RFC 3986, 2; letters of other alphabets are those of an IRI.
+bool is_url_character(char c) {
+  constexpr std::string_view kMarks = ";?:@&=+$.,/%-_~#[]!'()*|";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80 || kMarks.contains(c);
+}
 
 std::string_view scheme_of(std::string_view url) {
   const std::size_t end = url.find_first_of(":/?#");
@@ -62,6 +109,7 @@ class LinkCheck {
   }
 
   void attribute() {
+    check_place();
     const bool is_link = element_ == "a" && scanner_.name() == "href";
     const bool is_image = element_ == "img" && scanner_.name() == "src";
     if (is_image) has_content_ = true;
@@ -69,6 +117,8 @@ class LinkCheck {
     const std::string url = codec::resolve_references(scanner_.value());
     if (is_link && url.empty()) {
       add(finding::kNarrativeTarget, "A link of the narrative leads nowhere.");
+    } else if (!url.starts_with("data:") && !std::ranges::all_of(url, is_url_character)) {
+      add(finding::kNarrativeUrl, "A URL of the narrative has characters that no URL has.");
     } else if (url.size() > 1 && url.starts_with('#')) {
       const std::string_view id = std::string_view(url).substr(1);
       if (resource_.targets(id) == 0 && root_.targets(id) == 0)
@@ -78,7 +128,15 @@ class LinkCheck {
     }
   }
 
-  static constexpr std::size_t kKinds = 4;
+  // The attributes of the outermost element are those of the narrative as a whole.
+  void check_place() {
+    const std::string_view name = scanner_.name();
+    if (scanner_.depth() == 1 || name.starts_with("xmlns") || kAnywhere.contains(name)) return;
+    if (!kSomewhere.contains(std::string(element_) + "." + std::string(name)))
+      add(finding::kNarrativePlace, "An attribute of the narrative is not one of its element.");
+  }
+
+  static constexpr std::size_t kKinds = 6;
 
   const ProseContext& context_;
   const Location& at_;

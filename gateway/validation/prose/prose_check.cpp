@@ -1,7 +1,10 @@
 #include "gateway/validation/prose/prose_check.hpp"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
+#include "gateway/fhir/id.hpp"
 #include "gateway/validation/finding.hpp"
 #include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/prose_rules.hpp"
@@ -20,17 +23,21 @@ class ProseWalk {
       : context_(context),
         root_(root),
         identifier_(context.definitions.types().find_type("Identifier")),
-        attachment_(context.definitions.types().find_type("Attachment")) {}
+        attachment_(context.definitions.types().find_type("Attachment")),
+        element_definition_(context.definitions.types().find_type("ElementDefinition")) {}
 
   void resource(const Location& at) {
     const Anchors anchors(at.node());
     const Anchors* const outer = std::exchange(resource_, &anchors);
+    std::set<std::string_view> ids;
+    std::set<std::string_view>* const outer_ids = std::exchange(ids_, &ids);
     if (at.node().type() == context_.definitions.known().bundle) {
       check_bundle_entries(context_, at);
       check_bundle_references(context_, at);
     }
     children(at);
     resource_ = outer;
+    ids_ = outer_ids;
   }
 
  private:
@@ -42,9 +49,26 @@ class ProseWalk {
     if (at.depth() > kMaxElementDepth) return;
     const Node node = at.node();
     if (node.is_resource()) return resource(at);
+    element_id(at);
     data_type(at);
     primitive(at);
     children(at);
+  }
+
+  // A differential and a snapshot have the same elements with the same ids.
+  void element_id(const Location& at) {
+    const Node id = at.node().child("id");
+    if (!id.has_value() || at.node().type() == element_definition_) return;
+    if (!ids_->emplace(id.value()).second)
+      report(context_.log, finding::kIdTwice, at, "Another element of the resource has the id.");
+  }
+
+  void resource_id(const Location& at) {
+    if (at.node().child("extension"))
+      report(context_.log, finding::kIdExtension, at, "The id of a resource has no extensions.");
+    if (at.node().value().size() > fhir::Id::kMaxLength)
+      report(
+          context_.log, finding::kIdTooLong, at, "The id of a resource has 64 characters at most.");
   }
 
   void data_type(const Location& at) {
@@ -63,16 +87,17 @@ class ProseWalk {
     const bool is_uri = kind >= Primitive::uri && kind <= Primitive::uuid;
     if (is_uri && node.has_value()) check_uri(context_, at);
     if (kind == Primitive::xhtml) check_narrative_links(context_, at, *resource_, root_);
-    const bool is_resource_id = node.name() == "id" && at.parent()->node().is_resource();
-    if (is_resource_id && node.child("extension"))
-      report(context_.log, finding::kIdExtension, at, "The id of a resource has no extensions.");
+    if (node.name() == "id" && at.parent()->node().is_resource()) resource_id(at);
   }
 
   const ProseContext& context_;
   const Anchors root_;
-  const Anchors* resource_ = nullptr;  // of the innermost one around what is visited
+  // Of the innermost resource around what is visited.
+  const Anchors* resource_ = nullptr;
+  std::set<std::string_view>* ids_ = nullptr;
   TypeId identifier_;
   TypeId attachment_;
+  TypeId element_definition_;
 };
 
 }  // namespace

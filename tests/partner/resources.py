@@ -55,7 +55,7 @@ def consent(child: dict, sender: Organisation, receivers: list[Organisation], *p
 def service_request(child: dict, sender: Organisation, receiver: Organisation, question: str,
                     identifier: str | None = None) -> dict:
     return {"resourceType": "ServiceRequest", "status": "active", "intent": "order", "subject": child,
-            "identifier": [{"system": f"urn:oid:1.2.752.29.4.19.{sender.name}",
+            "identifier": [{"system": f"https://{sender.name}.example/referral",
                             "value": identifier or str(uuid.uuid4())}],
             "code": {"text": question}, "authoredOn": in_days(0),
             "requester": sender.reference, "performer": [receiver.reference]}

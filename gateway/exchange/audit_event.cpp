@@ -12,8 +12,7 @@ namespace gateway::exchange {
 namespace {
 
 constexpr std::string_view kAuditType = "http://terminology.hl7.org/CodeSystem/audit-event-type";
-constexpr std::string_view kLifecycle =
-    "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle";
+constexpr std::string_view kLifecycle = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle";
 constexpr std::string_view kRestSystem = "http://hl7.org/fhir/restful-interaction";
 constexpr std::string_view kDicom = "http://dicom.nema.org/resources/ontology/DCM";
 

@@ -49,7 +49,8 @@ void add_header(fhir::Builder& b, const MessageParts& parts) {
   b.end();
   add_reference(b, "sender", full_url(parts.base_url, "Organization", parts.sender->id));
   add_source(b, parts.base_url);
-  if (!parts.focus.empty()) add_reference(b, "focus", full_url(parts.base_url, parts.focus.front()));
+  if (!parts.focus.empty())
+    add_reference(b, "focus", full_url(parts.base_url, parts.focus.front()));
   b.end();
 }
 

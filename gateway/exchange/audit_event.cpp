@@ -111,7 +111,7 @@ void add_agents(fhir::Builder& b, const store::AuditRecord& record, const Direct
   if (!record.system.empty()) {
     b.begin("agent");
     add_hsa_reference(b, "who", record.system);
-    b.add("altId", record.certificate);
+    if (!record.certificate.empty()) b.add("altId", record.certificate);
     b.add("requestor", "false");
     b.end();
   }

@@ -50,6 +50,23 @@ TEST_F(AuditEventTest, AMessageIsAStepOfTheLifecycle) {
   }
 }
 
+TEST_F(AuditEventTest, ASystemWithoutACertificateHasNoOtherId) {
+  store::AuditRecord record;
+  record.event = "delivery-received";
+  record.action = 'E';
+  record.system = "SE2321000016-BUPSYS";
+  const auto other_ids = [&] {
+    return render_audit_event({1, 0, clock_.now(), record}, *directory_, r4_types())
+        .root()
+        .child("agent")
+        .children("altId")
+        .size();
+  };
+  EXPECT_EQ(other_ids(), 0U);
+  record.certificate = "ab12";
+  EXPECT_EQ(other_ids(), 1U);
+}
+
 TEST_F(AuditEventTest, AReadHasNoProvenance) {
   store::AuditRecord record;
   record.event = "rest-read";

@@ -136,7 +136,9 @@ class Report:
 def show_part(report: Report, title: str, judged: list[Judgement]) -> int:
     """By file, files with findings of the same kinds together. Returns the number of errors."""
     errors, warnings = (sum(len(j.of(s)) for j in judged) for s in ("error", "warning"))
-    report.say(f"\n{title}: {len(judged)} files, {errors} errors, {warnings} warnings")
+    undecided = sum(j.undecided for j in judged)
+    report.say(f"\n{title}: {len(judged)} files, {errors} errors, {warnings} warnings"
+               f"; {undecided} findings left out, on codes that only a terminology server knows")
     alike: dict[frozenset, list[Judgement]] = {}
     for judgement in judged:
         if judgement.findings:

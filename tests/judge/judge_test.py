@@ -41,6 +41,17 @@ class Outcomes(unittest.TestCase):
         self.assertEqual([f.message_id for f in theirs.errors], ["Bad_Syntax"])
         self.assertEqual([f.message_id for f in ours.errors], ["VALIDATE-MIN"])
 
+    def test_a_language_that_no_package_lists_is_undecided_and_another_unknown_code_is_wrong(self):
+        def unknown(value_set: str) -> str:
+            text = f"The System URI could not be determined for the code 'sv' in the ValueSet '{value_set}|4.0.1'"
+            return json.dumps({"resourceType": "OperationOutcome", "issue": [
+                {"severity": "error", "code": "code-invalid", "details": {"text": text}}]})
+
+        language, gender = judged(unknown("http://hl7.org/fhir/ValueSet/all-languages"),
+                                  unknown("http://hl7.org/fhir/ValueSet/administrative-gender"))
+        self.assertEqual((len(language.errors), language.undecided), (0, 1))
+        self.assertEqual((len(gender.errors), gender.undecided), (1, 0))
+
     def test_information_says_nothing_is_wrong(self):
         self.assertEqual(judged(CLEAN)[0].findings, ())
 

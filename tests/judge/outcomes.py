@@ -9,6 +9,10 @@ from collections.abc import Iterable
 
 REFERENCE_ID = "http://hl7.org/fhir/StructureDefinition/operationoutcome-message-id"
 OUR_IDS = "https://brygga.example/fhir/CodeSystem/message-id"
+# Value sets that are a whole code system that no package has (BCP 47, BCP 13). Without a terminology server the
+# engine says of the first codes that it cannot tell, as information, and of later ones that they are wrong.
+NOT_LISTED = ("http://hl7.org/fhir/ValueSet/all-languages", "http://hl7.org/fhir/ValueSet/mimetypes")
+NO_SYSTEM = "The System URI could not be determined for the code"
 SEVERITIES = {"fatal": "error", "error": "error", "warning": "warning"}  # anything else says nothing is wrong
 POSITION = re.compile(r"\[\d+\]|/\*[^*]*\*/")
 
@@ -30,6 +34,7 @@ class Finding:
 class Judgement:
     file: pathlib.Path
     findings: tuple[Finding, ...]
+    undecided: int = 0  # findings left out, because the engine could not know
 
     def of(self, severity: str) -> list[Finding]:
         return [finding for finding in self.findings if finding.severity == severity]
@@ -58,12 +63,19 @@ def finding(issue: dict) -> Finding:
                    issue.get("details", {}).get("text", ""))
 
 
+def cannot_tell(issue: dict) -> bool:
+    text = issue.get("details", {}).get("text", "")
+    return NO_SYSTEM in text and any(f"'{value_set}|" in text for value_set in NOT_LISTED)
+
+
 def judgements(files: list[pathlib.Path], lines: Iterable[str]) -> list[Judgement]:
     """One OperationOutcome on each line, in the order of the files."""
     outcomes = [json.loads(line) for line in lines if line.strip()]
     if len(outcomes) != len(files):
         raise ValueError(f"{len(outcomes)} outcomes for {len(files)} files")
-    return [Judgement(file, tuple(finding(i) for i in outcome["issue"] if i["severity"] in SEVERITIES))
+    return [Judgement(file, tuple(finding(i) for i in outcome["issue"]
+                                  if i["severity"] in SEVERITIES and not cannot_tell(i)),
+                      sum(map(cannot_tell, outcome["issue"])))
             for file, outcome in zip(files, outcomes)]
 
 

@@ -34,7 +34,7 @@ fetch_packages() {
   local new=$judge/packages.new
   rm -rf "$new"
   mkdir -p "$new"
-  npm pack --silent --pack-destination "$new" "${packages[@]}" && mv "$new" "$judge/packages"
+  npm pack --loglevel error --pack-destination "$new" "${packages[@]}" && mv "$new" "$judge/packages"
 }
 
 # fetch NAME COMMAND: into build/judge/NAME, unless it is there and made from the same pins.

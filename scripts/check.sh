@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks that take longer than scripts/test.sh may: run all of them before an issue is resolved.
 #
-# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench
+# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench | conformance
 #   asan      every test, suites and disasters included, under ASan and UBSan
 #   tsan      http, store, delivery and exchange under ThreadSanitizer
 #   tidy      clang-tidy over gateway/ with .clang-tidy, every finding an error
@@ -11,6 +11,7 @@
 #   fuzz      every fuzz target for FUZZ_SECONDS (60) seconds
 #   disasters the gateway killed KILL_ROUNDS (200) times, and each kind of system call failing
 #   bench     scripts/bench.sh
+#   conformance scripts/conformance.sh: the official HL7 validator over what we publish, store and send
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
@@ -93,12 +94,14 @@ check_disasters() {
 
 check_bench() { bash scripts/bench.sh; }
 
+check_conformance() { bash scripts/conformance.sh; }
+
 [[ $# -gt 0 ]] || usage
 bash scripts/setup.sh --checks
 for check in "$@"; do
   case $check in
-    all) for one in asan tsan tidy clang headers coverage fuzz disasters bench; do "check_$one"; done ;;
-    asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench) "check_$check" ;;
+    all) for one in asan tsan tidy clang headers coverage fuzz disasters bench conformance; do "check_$one"; done ;;
+    asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench | conformance) "check_$check" ;;
     *) usage ;;
   esac
 done

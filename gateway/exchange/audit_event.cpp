@@ -12,6 +12,7 @@ namespace gateway::exchange {
 namespace {
 
 constexpr std::string_view kAuditType = "http://terminology.hl7.org/CodeSystem/audit-event-type";
+constexpr std::string_view kLifecycle = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle";
 constexpr std::string_view kRestSystem = "http://hl7.org/fhir/restful-interaction";
 constexpr std::string_view kDicom = "http://dicom.nema.org/resources/ontology/DCM";
 
@@ -35,13 +36,13 @@ constexpr auto kKinds = std::to_array<KindRow>({
     {"task-read", kAuditType, "rest", "operation"},
     {"refused", kAuditType, "rest", ""},
     {"caller-refused", kDicom, "110113", ""},  // Security Alert
-    {"message-received", kAuditType, "transmit", ""},
-    {"delivery-queued", kAuditType, "transmit", ""},
-    {"delivery-available", kAuditType, "transmit", ""},
-    {"delivery-received", kAuditType, "transmit", ""},
-    {"delivery-failed", kAuditType, "transmit", ""},
-    {"delivery-set-aside", kAuditType, "transmit", ""},
-    {"delivery-cancelled", kAuditType, "transmit", ""},
+    {"message-received", kLifecycle, "receive", ""},
+    {"delivery-queued", kLifecycle, "transmit", ""},
+    {"delivery-available", kLifecycle, "transmit", ""},
+    {"delivery-received", kLifecycle, "transmit", ""},
+    {"delivery-failed", kLifecycle, "transmit", ""},
+    {"delivery-set-aside", kLifecycle, "transmit", ""},
+    {"delivery-cancelled", kLifecycle, "transmit", ""},
     {"server-update", kDicom, "110100", ""},  // Application Activity
     {"directory-published", kDicom, "110100", ""},
 });
@@ -110,7 +111,7 @@ void add_agents(fhir::Builder& b, const store::AuditRecord& record, const Direct
   if (!record.system.empty()) {
     b.begin("agent");
     add_hsa_reference(b, "who", record.system);
-    b.add("altId", record.certificate);
+    if (!record.certificate.empty()) b.add("altId", record.certificate);
     b.add("requestor", "false");
     b.end();
   }

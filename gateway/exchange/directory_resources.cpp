@@ -56,7 +56,7 @@ fhir::Resource healthcare_service(const Unit& unit,
   return std::move(b).finish();
 }
 
-fhir::Resource endpoint(const Unit& unit, const fhir::TypeTable& types) {
+fhir::Resource endpoint(const Unit& unit, std::string_view base_url, const fhir::TypeTable& types) {
   fhir::Builder b(types, "Endpoint");
   b.add("id", endpoint_id(unit));
   b.add("status", "active");
@@ -71,20 +71,21 @@ fhir::Resource endpoint(const Unit& unit, const fhir::TypeTable& types) {
   b.add("code", "Bundle");
   b.end();
   b.end();
-  b.add("address", "urn:oid:1.2.752.29.4.19#" + unit.hsa_id);
+  b.add("address", std::string(base_url) + "/$process-message");
   return std::move(b).finish();
 }
 
 }  // namespace
 
 std::vector<fhir::Resource> directory_resources(const Directory& directory,
+                                                std::string_view base_url,
                                                 const fhir::TypeTable& types) {
   std::vector<fhir::Resource> out;
   for (const Unit& unit : directory.units()) {
     out.push_back(organization(unit, types));
     for (const std::string& id : unit.services)
       out.push_back(healthcare_service(unit, id, types));
-    if (unit.endpoint) out.push_back(endpoint(unit, types));
+    if (unit.endpoint) out.push_back(endpoint(unit, base_url, types));
   }
   return out;
 }

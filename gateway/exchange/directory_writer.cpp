@@ -23,7 +23,8 @@ fhir::Resource without_stamps(const fhir::Resource& resource) {
 Result<store::WriteUnit> make_unit(const Surroundings& around) {
   Snapshot snapshot(around.reader, around.types);
   store::WriteUnit unit;
-  for (const fhir::Resource& each : directory_resources(*around.directory, around.types)) {
+  for (const fhir::Resource& each :
+       directory_resources(*around.directory, around.base_url, around.types)) {
     const std::string type(each.type_name());
     const std::string id(each.id());
     GATEWAY_TRY(const Seen* before, snapshot.find(store::kEveryone, type, id));

@@ -28,11 +28,16 @@ void add_source(fhir::Builder& b, std::string_view base_url) {
   b.end();
 }
 
-std::string full_url(std::string_view base_url, const fhir::Resource& resource) {
-  return std::string(base_url) + "/" + std::string(resource.type_name()) + "/" +
-         std::string(resource.id());
+std::string full_url(std::string_view base_url, std::string_view type, std::string_view id) {
+  return std::string(base_url).append("/").append(type).append("/").append(id);
 }
 
+std::string full_url(std::string_view base_url, const fhir::Resource& resource) {
+  return full_url(base_url, resource.type_name(), resource.id());
+}
+
+// Its references are absolute: the entry's own fullUrl is a urn, against which a relative one means
+// nothing. Source: FHIR R4, bundle.html#references.
 void add_header(fhir::Builder& b, const MessageParts& parts) {
   b.begin("resource", "MessageHeader");
   b.add("id", parts.message_id);
@@ -40,14 +45,12 @@ void add_header(fhir::Builder& b, const MessageParts& parts) {
   b.begin("destination");
   b.add("name", parts.receiver->hsa_id);
   b.add("endpoint", parts.receiver->endpoint ? parts.receiver->endpoint->url : parts.base_url);
-  add_reference(b, "receiver", "Organization/" + parts.receiver->id);
+  add_reference(b, "receiver", full_url(parts.base_url, "Organization", parts.receiver->id));
   b.end();
-  add_reference(b, "sender", "Organization/" + parts.sender->id);
+  add_reference(b, "sender", full_url(parts.base_url, "Organization", parts.sender->id));
   add_source(b, parts.base_url);
-  if (!parts.focus.empty()) {
-    const fhir::Resource& first = parts.focus.front();
-    add_reference(b, "focus", std::string(first.type_name()) + "/" + std::string(first.id()));
-  }
+  if (!parts.focus.empty())
+    add_reference(b, "focus", full_url(parts.base_url, parts.focus.front()));
   b.end();
 }
 
@@ -75,36 +78,6 @@ fhir::Resource make_message(const MessageParts& parts, const fhir::TypeTable& ty
     b.begin("entry");
     b.add("fullUrl", full_url(parts.base_url, each));
     b.graft("resource", each);
-    b.end();
-  }
-  return std::move(b).finish();
-}
-
-fhir::Resource make_acknowledgement(const Acknowledgement& parts,
-                                    const fhir::Resource* outcome,
-                                    const fhir::TypeTable& types) {
-  constexpr std::string_view kOutcomeId = "outcome";
-  fhir::Builder b(types, "Bundle");
-  begin_bundle(b, parts.time);
-  b.begin("entry");
-  b.add("fullUrl", "urn:uuid:" + std::string(parts.id));
-  b.begin("resource", "MessageHeader");
-  b.add("id", parts.id);
-  add_event(b, parts.event);
-  add_source(b, parts.base_url);
-  b.begin("response");
-  b.add("identifier", parts.in_answer_to);
-  b.add("code", parts.code);
-  if (outcome != nullptr) {
-    add_reference(b, "details", "OperationOutcome/" + std::string(kOutcomeId));
-  }
-  b.end();
-  b.end();
-  b.end();
-  if (outcome != nullptr) {
-    b.begin("entry");
-    b.add("fullUrl", std::string(parts.base_url) + "/OperationOutcome/" + std::string(kOutcomeId));
-    b.graft("resource", *outcome);
     b.end();
   }
   return std::move(b).finish();

@@ -1,4 +1,4 @@
-// MessageBundle: FHIR messages, those that the gateway sends and those that it answers with.
+// MessageBundle: the FHIR messages that the gateway sends.
 #pragma once
 
 #include <string>
@@ -24,20 +24,5 @@ struct MessageParts {
 // Bundle of type message: MessageHeader first, then the focus in order.
 // Source: FHIR R4, messaging.html, messageheader.html.
 fhir::Resource make_message(const MessageParts& parts, const fhir::TypeTable& types);
-
-// What became of a message that came in. Source: FHIR R4, valueset-response-code.html.
-struct Acknowledgement {
-  std::string_view id;            // of this answer, a UUID
-  std::string_view in_answer_to;  // MessageHeader.id of the message
-  std::string_view code;          // ok, transient-error, fatal-error
-  std::string_view event;
-  std::string_view base_url;
-  Instant time;
-};
-// The answer to $process-message: a Bundle with the MessageHeader and, if there are findings, their
-// OperationOutcome.
-fhir::Resource make_acknowledgement(const Acknowledgement& parts,
-                                    const fhir::Resource* outcome,
-                                    const fhir::TypeTable& types);
 
 }  // namespace gateway::exchange

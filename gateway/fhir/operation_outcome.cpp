@@ -7,18 +7,19 @@
 namespace gateway::fhir {
 namespace {
 
-void add_number(Builder& b, std::string_view url, std::uint32_t number) {
+void add_number(Builder& b, std::string_view url, std::string_view value, std::uint32_t number) {
   b.begin("extension");
   b.add("url", url);
-  b.add("valueInteger", std::to_string(number));
+  b.add(value, std::to_string(number));
   b.end();
 }
 
 void add_issue(Builder& b, const Issue& issue, std::string_view incident = {}) {
   b.begin("issue");
   if (issue.position) {
-    add_number(b, kIssueLineUrl, issue.position->line);
-    add_number(b, kIssueColumnUrl, issue.position->column);
+    // The types differ as the published definitions of the two have them.
+    add_number(b, kIssueLineUrl, "valueInteger", issue.position->line);
+    add_number(b, kIssueColumnUrl, "valueString", issue.position->column);
   }
   b.add("severity", kSeverityCodes.code(issue.severity));
   b.add("code", issue.code);

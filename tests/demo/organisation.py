@@ -15,6 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "partner"))
 
 from client import Client, Refused  # noqa: E402
+from keeping import Keeper  # noqa: E402
 from receiver import Inbox, make_server  # noqa: E402
 from resources import OURS, coding  # noqa: E402
 from stand import ORGANISATIONS, Organisation  # noqa: E402
@@ -37,11 +38,14 @@ def code_of(task: dict) -> str:
 
 
 class Actor:
-    def __init__(self, name: str, base: str, certs: pathlib.Path, port: int):
+    def __init__(self, name: str, base: str, certs: pathlib.Path, port: int, keeper: Keeper | None = None):
         self.me: Organisation = ORGANISATIONS[name]
         self.client = Client(certs, name, base)
         self.person = f"{self.me.hsa_id}P; role=caseworker"
         self.inbox = Inbox()
+        self.keeper = keeper
+        if keeper:
+            self.client.witness = lambda method, answer: keeper.answer(name, method, answer.body)
         if port:
             make_server(certs, name, self.inbox, port, on_message=self.on_message)
 
@@ -54,6 +58,8 @@ class Actor:
 
     def on_message(self, header: dict, bundle: dict) -> None:
         """A message came in over our own endpoint; the receipt is the answer to it."""
+        if self.keeper:
+            self.keeper.message(self.me.name, header, bundle)
         self.say(f"message '{header['eventCoding']['code']}' taken", resource=f"{len(bundle['entry'])} resources",
                  receipt=f"ok {header['id'][:8]}")
 
@@ -128,8 +134,10 @@ def main(roles: dict[str, type[Actor]]) -> None:
     parser.add_argument("--base", required=True)
     parser.add_argument("--certs", type=pathlib.Path, required=True)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--keep", type=pathlib.Path)
     arguments = parser.parse_args()
-    actor = roles[arguments.name](arguments.name, arguments.base, arguments.certs, arguments.port)
+    keeper = Keeper(arguments.keep) if arguments.keep else None
+    actor = roles[arguments.name](arguments.name, arguments.base, arguments.certs, arguments.port, keeper)
     for line in sys.stdin:
         act = line.strip()
         promises = getattr(actor, f"act_{act}")() or []

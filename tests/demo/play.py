@@ -2,10 +2,12 @@
 """Plays the main job between six organisations and shows every step.
 
 usage: tests/demo/play.py --binary build/release/brygga --folder build/demo [--port 8443] [--keep-serving]
+                          [--keep FOLDER]
 
 Starts the gateway with a fresh database in the folder, one process for each organisation, gives them
 their acts one after the other, prints what they say, and ends with a table of promises. With
---keep-serving the gateway goes on until Ctrl-C. Exit status 1 if an act was not finished.
+--keep-serving the gateway goes on until Ctrl-C. With --keep every message that an organisation got, every
+resource that one may read afterwards and a sample of the other answers are written into FOLDER. Exit status 1 if an act was not finished.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import datetime
 import json
 import pathlib
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +24,9 @@ import threading
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "partner"))
 
+from client import Client  # noqa: E402
+from collect import collect  # noqa: E402
+from keeping import Keeper  # noqa: E402
 from stand import ORGANISATIONS, Stand, free_port  # noqa: E402
 
 ENDPOINTS = ("bup-handen", "socialtjanst-farsta")  # the others look into their inbox
@@ -36,10 +42,11 @@ PATIENCE = 120  # seconds for one act
 class Player:
     """One organisation's process; its lines go into the common queue."""
 
-    def __init__(self, name: str, stand: Stand, lines: queue.Queue):
+    def __init__(self, name: str, stand: Stand, lines: queue.Queue, keep: pathlib.Path | None):
         self.name = name
         command = [sys.executable, HERE / "roles.py", name, "--base", stand.base, "--certs", stand.certs,
                    "--port", str(stand.endpoints.get(name, 0))]
+        command += ["--keep", keep] if keep else []
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         threading.Thread(target=self.forward, args=(lines,), daemon=True).start()
 
@@ -115,7 +122,10 @@ def main() -> int:
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--keep-serving", action="store_true")
+    parser.add_argument("--keep", type=pathlib.Path)
     arguments = parser.parse_args()
+    if arguments.keep:
+        shutil.rmtree(arguments.keep, ignore_errors=True)
 
     stand = Stand(arguments.folder, arguments.binary, {name: free_port() for name in ENDPOINTS},
                   port=arguments.port, options={"delivery": {"first_wait": 200}})
@@ -123,7 +133,7 @@ def main() -> int:
     print(f"The gateway serves FHIR on {stand.base} (client certificates in {stand.certs})\n"
           f"and tells the operator about itself on {stand.operator}/health, /ready and /metrics.")
     lines: queue.Queue = queue.Queue()
-    players = {name: Player(name, stand, lines) for name in ORGANISATIONS}
+    players = {name: Player(name, stand, lines, arguments.keep) for name in ORGANISATIONS}
     promises, whole = [], True
     for act in ACTS:
         finished, kept = play_act(act, players, lines)
@@ -134,6 +144,9 @@ def main() -> int:
     show_table(promises)
     for player in players.values():
         player.leave() if whole else player.process.kill()
+    if whole and arguments.keep:
+        for name in ORGANISATIONS:
+            collect(Client(stand.certs, name, stand.base), name, Keeper(arguments.keep))
     if whole and arguments.keep_serving:
         print("\nThe gateway keeps serving; Ctrl-C ends it.", flush=True)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -6,22 +6,14 @@ import threading
 import uuid
 
 from fixture import FHIR_JSON, FHIR_XML, ORGANISATIONS, PSYCHIATRY, SCHOOL, STRANGER, Client, EndToEnd, main
-from resources import OURS, referral
+from resources import message_of, referral
 
 
 def message(number: int, sender: str = SCHOOL, identifier: str | None = None, **more) -> dict:
     """A referral to child psychiatry as a message."""
     organisation = ORGANISATIONS[sender]
     entries = referral(number, organisation, ORGANISATIONS[PSYCHIATRY], str(uuid.uuid4()), **more)
-    header = {"resourceType": "MessageHeader", "id": str(uuid.uuid4()),
-              "eventCoding": {"system": f"{OURS}/CodeSystem/message-event", "code": "referral"},
-              "source": {"endpoint": "https://school.example/fhir"}, "sender": organisation.reference,
-              "focus": [{"reference": name} for name, _ in entries]}
-    return {"resourceType": "Bundle", "type": "message",
-            "identifier": {"system": "urn:ietf:rfc:3986", "value": identifier or f"urn:uuid:{uuid.uuid4()}"},
-            "timestamp": "2026-01-01T00:00:00Z",
-            "entry": [{"fullUrl": f"urn:uuid:{header['id']}", "resource": header},
-                      *({"fullUrl": name, "resource": resource} for name, resource in entries)]}
+    return message_of(entries, organisation, "referral", identifier)
 
 
 class Message(EndToEnd):

@@ -34,6 +34,39 @@ TEST_F(AuditEventTest, ATransitionIsRenderedWithItsAgentsAndVersion) {
   EXPECT_EQ(codec::to_json(event).find("Testsson"), std::string::npos);
 }
 
+// audit-event-type of R4 has only "rest"; the steps of a message are of the record's lifecycle.
+TEST_F(AuditEventTest, AMessageIsAStepOfTheLifecycle) {
+  for (const auto& [event, code] :
+       {std::pair("message-received", "receive"), std::pair("delivery-queued", "transmit")}) {
+    store::AuditRecord record;
+    record.event = event;
+    record.action = 'C';
+    const fhir::Resource shown =
+        render_audit_event({1, 0, clock_.now(), record}, *directory_, r4_types());
+    const fhir::Node type = shown.root().child("type");
+    EXPECT_EQ(type.child("system").value(),
+              "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle");
+    EXPECT_EQ(type.child("code").value(), code) << event;
+  }
+}
+
+TEST_F(AuditEventTest, ASystemWithoutACertificateHasNoOtherId) {
+  store::AuditRecord record;
+  record.event = "delivery-received";
+  record.action = 'E';
+  record.system = "SE2321000016-BUPSYS";
+  const auto other_ids = [&] {
+    return render_audit_event({1, 0, clock_.now(), record}, *directory_, r4_types())
+        .root()
+        .child("agent")
+        .children("altId")
+        .size();
+  };
+  EXPECT_EQ(other_ids(), 0U);
+  record.certificate = "ab12";
+  EXPECT_EQ(other_ids(), 1U);
+}
+
 TEST_F(AuditEventTest, AReadHasNoProvenance) {
   store::AuditRecord record;
   record.event = "rest-read";

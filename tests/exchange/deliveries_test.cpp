@@ -50,10 +50,14 @@ TEST_F(DeliveriesTest, AReferralLeavesAsAMessageWithAllItsParts) {
   const fhir::Node header = entries[0].child("resource");
   EXPECT_EQ(header.type_name(), "MessageHeader");
   EXPECT_EQ(header.child("eventCoding").child("code").value(), "referral");
-  EXPECT_EQ(header.child("sender").child("reference").value(), "Organization/school");
+  // Absolute, because the entry's own fullUrl is a urn: the focus is found by its fullUrl.
+  EXPECT_EQ(header.child("sender").child("reference").value(),
+            "https://brygga.example/fhir/Organization/school");
   EXPECT_EQ(header.child("destination").child("receiver").child("reference").value(),
-            "Organization/bup");
-  EXPECT_EQ(header.child("focus").child("reference").value(), "Task/" + referral.task);
+            "https://brygga.example/fhir/Organization/bup");
+  EXPECT_EQ(header.child("focus").child("reference").value(),
+            "https://brygga.example/fhir/Task/" + referral.task);
+  EXPECT_EQ(entries[1].child("fullUrl").value(), header.child("focus").child("reference").value());
   EXPECT_EQ(entries[1].child("resource").type_name(), "Task");
   EXPECT_EQ(entries[2].child("resource").type_name(), "ServiceRequest");
   EXPECT_EQ(entries[3].child("resource").type_name(), "Patient");

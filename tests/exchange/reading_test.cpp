@@ -79,6 +79,17 @@ TEST_F(ReadingTest, TheDirectoryIsReadWithoutARecord) {
   EXPECT_EQ(store_.audit_records().size(), records);
 }
 
+TEST_F(ReadingTest, AnEndpointHasTheAddressOfTheGatewayNotOfTheUnit) {
+  ASSERT_THAT(exchange_->publish_directory(), IsOk());
+
+  const auto endpoint = read(kSchool, "Endpoint", "bup-endpoint");
+
+  ASSERT_THAT(endpoint, IsOk());
+  EXPECT_THAT(endpoint->json,
+              testing::HasSubstr(R"("address":"https://brygga.example/fhir/$process-message")"));
+  EXPECT_THAT(endpoint->json, testing::Not(testing::HasSubstr("bup.example")));
+}
+
 TEST_F(ReadingTest, TheDirectoryIsPublishedOnce) {
   ASSERT_THAT(exchange_->publish_directory(), IsOk());
   const std::size_t versions = store_.version_count();

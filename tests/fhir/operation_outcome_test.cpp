@@ -34,9 +34,9 @@ TEST(OperationOutcomeTest, CarriesEveryPartOfAFinding) {
   const Nodes extensions = issue.children("extension");
   ASSERT_EQ(extensions.size(), 2U);
   EXPECT_EQ(extensions[0].child("url").value(), kIssueLineUrl);
-  EXPECT_EQ(extensions[0].choice("value").value(), "2");
+  EXPECT_EQ(extensions[0].child("valueInteger").value(), "2");
   EXPECT_EQ(extensions[1].child("url").value(), kIssueColumnUrl);
-  EXPECT_EQ(extensions[1].choice("value").value(), "3");
+  EXPECT_EQ(extensions[1].child("valueString").value(), "3");
 }
 
 TEST(OperationOutcomeTest, SaysHowManyFindingsItDoesNotList) {

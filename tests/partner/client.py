@@ -10,6 +10,7 @@ import pathlib
 import ssl
 import urllib.parse
 import uuid
+from collections.abc import Callable
 
 FHIR_JSON = "application/fhir+json"
 
@@ -60,6 +61,7 @@ class Client:
         self.context = trust(certs, name, ssl.Purpose.SERVER_AUTH)
         self.timeout = timeout
         self.connection: http.client.HTTPSConnection | None = None
+        self.witness: Callable[[str, Answer], None] | None = None  # sees each answer of call() that is JSON
 
     def close(self) -> None:
         if self.connection:
@@ -94,6 +96,8 @@ class Client:
         if method in ("POST", "PUT"):
             fields.setdefault("X-Request-ID", str(uuid.uuid4()))
         answer = self.send(method, path, body, fields)
+        if self.witness and answer.resource:
+            self.witness(method, answer)
         if answer.status >= 300:
             raise Refused(method, path, answer.status, answer.resource)
         return answer

@@ -91,6 +91,20 @@ def referral(number: int, sender: Organisation, receiver: Organisation, case: st
                         {"reference": basis}))]
 
 
+def message_of(entries: list[tuple[str, dict]], sender: Organisation, event: str,
+               identifier: str | None = None) -> dict:
+    """The entries of a transaction as a message instead."""
+    header = {"resourceType": "MessageHeader", "id": str(uuid.uuid4()),
+              "eventCoding": {"system": f"{OURS}/CodeSystem/message-event", "code": event},
+              "source": {"endpoint": "https://school.example/fhir"}, "sender": sender.reference,
+              "focus": [{"reference": name} for name, _ in entries]}
+    return {"resourceType": "Bundle", "type": "message",
+            "identifier": {"system": "urn:ietf:rfc:3986", "value": identifier or f"urn:uuid:{uuid.uuid4()}"},
+            "timestamp": "2026-01-01T00:00:00Z",
+            "entry": [{"fullUrl": f"urn:uuid:{header['id']}", "resource": header},
+                      *({"fullUrl": name, "resource": resource} for name, resource in entries)]}
+
+
 def appointment(child: dict, caller: Organisation, called: list[Organisation], question: dict,
                 days: int = 10) -> dict:
     """The call to a SIP meeting. The question is content and stands in a ServiceRequest of its own."""

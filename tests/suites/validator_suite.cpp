@@ -2,8 +2,8 @@
 //
 // A row names a resource, perhaps a profile and further definitions, all in DIR, and the outcome
 // that is expected, below DIR/outcomes. In tier A the locations of all errors are the same; in
-// tiers B and Q the verdict is; S is only reported. Prints each difference and the counts of each
-// tier; ends with "N passed, M failed".
+// tiers B and Q the verdict is; S is only reported. Prints each difference, those of
+// validator.known with their reason, and the counts of each tier; ends with "N passed, M failed".
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -22,6 +22,7 @@
 #include "gateway/conformance/definitions.hpp"
 #include "gateway/validation/validator.hpp"
 
+#include "tests/suites/known_differences.hpp"
 #include "tests/suites/validator_locations.hpp"
 #include "tests/support/package_source.hpp"
 
@@ -34,6 +35,7 @@ using gateway::fhir::IssueLog;
 using gateway::fhir::Node;
 using gateway::fhir::Resource;
 using gateway::fhir::Severity;
+using gateway::suites::KnownDifferences;
 using gateway::test::PackageSource;
 using gateway::validation::EntryProfile;
 using gateway::validation::ValidationPolicy;
@@ -112,8 +114,11 @@ bool is_error(Severity severity) {
 
 class Run {
  public:
-  Run(const Definitions& definitions, fs::path folder)
-      : definitions_(definitions), folder_(std::move(folder)), source_(R4_PACKAGE, types()) {}
+  Run(const Definitions& definitions, fs::path folder, const KnownDifferences& known)
+      : definitions_(definitions),
+        folder_(std::move(folder)),
+        known_(known),
+        source_(R4_PACKAGE, types()) {}
 
   void one(const Case& test) {
     const auto expected = expected_of(test);
@@ -125,24 +130,25 @@ class Run {
     const bool is_right =
         test.tier == "A" && !test.is_valid ? got == *expected : got.empty() == test.is_valid;
     auto& count = counts_[test.tier + (test.is_valid ? " valid" : " invalid")];
+    const std::string name = test.tier + " " + test.name + " " + test.mode;
+    const auto known = known_.rows().find(name);
+    const bool is_known = known != known_.rows().end();
     ++count[is_right ? 0 : 1];
+    if (test.tier != "S" && is_right) ++(is_known ? failed_ : passed_);
+    if (test.tier != "S" && !is_right) ++(is_known ? known_count_ : failed_);
+    if (is_right && is_known) std::cout << name << ": is known to differ and does not\n";
     if (is_right) return;
-    std::cout << test.tier << ' ' << test.name << ' ' << test.mode << ": wanted"
-              << (test.is_valid ? " nothing" : text_of(*expected)) << "; got" << text_of(found)
-              << '\n';
+    if (is_known) std::cout << name << ": known: " << known->second << '\n';
+    std::cout << name << ": wanted" << (test.is_valid ? " nothing" : text_of(*expected)) << "; got"
+              << text_of(found) << '\n';
   }
 
   int finish() const {
-    std::size_t passed = 0;
-    std::size_t failed = 0;
-    for (const auto& [tier, count] : counts_) {
+    for (const auto& [tier, count] : counts_)
       std::cout << tier << ": " << count[0] << " of " << count[0] + count[1] << '\n';
-      if (tier.starts_with('S')) continue;
-      passed += count[0];
-      failed += count[1];
-    }
-    std::cout << passed << " passed, " << failed << " failed\n";
-    return failed == 0 ? 0 : 1;
+    std::cout << known_count_ << " known to differ\n"
+              << passed_ << " passed, " << failed_ << " failed\n";
+    return failed_ == 0 ? 0 : 1;
   }
 
  private:
@@ -236,8 +242,12 @@ class Run {
 
   const Definitions& definitions_;
   fs::path folder_;
+  const KnownDifferences& known_;
   PackageSource source_;
-  std::map<std::string, std::array<std::size_t, 2>> counts_;
+  std::map<std::string, std::array<std::size_t, 2>> counts_;  // right and wrong, by tier
+  std::size_t passed_ = 0;
+  std::size_t failed_ = 0;
+  std::size_t known_count_ = 0;
 };
 
 }  // namespace
@@ -248,11 +258,12 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto definitions = Definitions::load(GATEWAY_DEFINITIONS);
-  if (!definitions) {
-    std::cerr << "validator_suite: the definitions cannot be read\n";
+  const auto known = KnownDifferences::load(VALIDATOR_KNOWN);
+  if (!definitions || !known) {
+    std::cerr << "validator_suite: the definitions or the known differences cannot be read\n";
     return 2;
   }
-  Run run(**definitions, argv[2]);
+  Run run(**definitions, argv[2], *known);
   for (const Case& test : read_cases(argv[1]))
     run.one(test);
   return run.finish();

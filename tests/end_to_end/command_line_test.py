@@ -84,7 +84,8 @@ class CommandLine(unittest.TestCase):
                                text='{"resourceType":"Patient",\n "gender":"woman"}')
         outcome = json.loads(done.stdout)
         issue = next(issue for issue in outcome["issue"] if issue["severity"] == "error")
-        self.assertEqual([extension["valueInteger"] for extension in issue["extension"]], [2, 2])
+        place = {extension["url"].rsplit("-", 1)[-1]: extension for extension in issue["extension"]}
+        self.assertEqual((place["line"]["valueInteger"], place["col"]["valueString"]), (2, "2"))
         self.assertEqual(issue["expression"], ["Patient.gender"])
         self.assertEqual(issue["details"]["coding"][0]["code"], "VAL-BINDING")
 

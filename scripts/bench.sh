@@ -23,7 +23,7 @@ else
   say "skipped: $suite is not there; set BRYGGA_SHARED to the folder with the suites"
 fi
 say "B5: validation"
-"$bench/validation_bench" "$root/schemas/node_modules/hl7.fhir.r4.examples"
+"$bench/validation_bench" "$root/schemas/node_modules/hl7.fhir.r4.examples" "$root/schemas/brygga/examples"
 say "B2 and B13 in the store alone"
 "$bench/store_bench"
 say "B1, B10 without the gateway behind the listener"

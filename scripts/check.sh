@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The checks that take longer than scripts/test.sh may: run all of them before an issue is resolved.
 #
-# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench | conformance
+# usage: scripts/check.sh all | asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench | instructions |
+#                         conformance
 #   asan      every test, suites and disasters included, under ASan and UBSan
 #   tsan      http, store, delivery and exchange under ThreadSanitizer
 #   tidy      clang-tidy over gateway/ with .clang-tidy, every finding an error
@@ -11,6 +12,7 @@
 #   fuzz      every fuzz target for FUZZ_SECONDS (60) seconds
 #   disasters the gateway killed KILL_ROUNDS (200) times, and each kind of system call failing
 #   bench     scripts/bench.sh
+#   instructions  how many instructions validation takes, against the stored counts
 #   conformance scripts/conformance.sh: the official HL7 validator over what we publish, store and send
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -72,6 +74,7 @@ check_coverage() {
 }
 
 check_fuzz() {
+  bash scripts/build.sh release
   configure fuzz
   step build-fuzz cmake --build --preset fuzz
   local target name seconds=${FUZZ_SECONDS:-60}
@@ -94,14 +97,21 @@ check_disasters() {
 
 check_bench() { bash scripts/bench.sh; }
 
+check_instructions() {
+  step configure-release cmake --preset release -DGATEWAY_BUILD_TESTS=ON
+  step build-instructions cmake --build --preset release --target validation_count
+  python3 tests/bench/instructions.py build/release/tests/bench/validation_count
+}
+
 check_conformance() { bash scripts/conformance.sh; }
 
 [[ $# -gt 0 ]] || usage
 bash scripts/setup.sh --checks
 for check in "$@"; do
   case $check in
-    all) for one in asan tsan tidy clang headers coverage fuzz disasters bench conformance; do "check_$one"; done ;;
-    asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench | conformance) "check_$check" ;;
+    all) for one in asan tsan tidy clang headers coverage fuzz disasters bench instructions conformance; do "check_$one"; done ;;
+    asan | tsan | tidy | clang | headers | coverage | fuzz | disasters | bench | instructions | conformance)
+      "check_$check" ;;
     *) usage ;;
   esac
 done

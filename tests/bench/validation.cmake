@@ -1,10 +1,12 @@
-# validation_bench: B5.
-add_executable(validation_bench "${CMAKE_CURRENT_LIST_DIR}/validation_bench.cpp"
-  "${PROJECT_SOURCE_DIR}/tests/support/package_source.cpp")
-target_link_libraries(validation_bench PRIVATE gateway::validation gateway::codec gateway_options)
-target_compile_definitions(validation_bench PRIVATE
-  GATEWAY_DEFINITIONS="${GATEWAY_DEFINITIONS}"
-  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.corexml")
-set_target_properties(validation_bench PROPERTIES
-  RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bench")
-add_dependencies(validation_bench definitions)
+# validation_bench: B5. validation_count: for instructions.py.
+foreach(name validation_bench validation_count)
+  add_executable(${name} "${CMAKE_CURRENT_LIST_DIR}/${name}.cpp")
+  target_link_libraries(${name} PRIVATE gateway::validation gateway::codec gateway_options)
+  target_compile_definitions(${name} PRIVATE
+    GATEWAY_DEFINITIONS="${GATEWAY_DEFINITIONS}"
+    R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.corexml"
+    OUR_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/brygga")
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bench")
+  add_dependencies(${name} definitions)
+endforeach()

@@ -1,62 +1,91 @@
-// validation_bench DIR: B5 of docs/performance.md.
+// validation_bench EXAMPLES OUR_EXAMPLES: B5 of docs/performance.md, with warm definitions.
 //
-// Validates each example in DIR with warm definitions, and prints the median time beside that of
-// visiting every element once; then Bundles of 250 and of 25,000 entries, with the memory that the
-// larger one takes.
-#include <algorithm>
+// A SIP as a transaction of 25 entries against our profiles; Bundles of 250 and of 25,000 entries,
+// with the memory that the larger one takes; and each of R4's examples, the median time beside that
+// of visiting every element once.
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/resource.h>
 
-#include "gateway/codec/json_reader.hpp"
-#include "gateway/conformance/definitions.hpp"
-#include "gateway/validation/validator.hpp"
-
 #include "tests/bench/timing.hpp"
-#include "tests/support/package_source.hpp"
+#include "tests/bench/validation_stand.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
-using gateway::fhir::IssueLog;
-using gateway::fhir::Resource;
-using gateway::validation::Validator;
+using gateway::bench::median;
+using gateway::bench::time_of;
+using gateway::bench::ValidationStand;
 
-constexpr gateway::Instant kNow{std::chrono::microseconds(1795428000123456)};
 constexpr std::size_t kSmallBundle = 250;
 constexpr std::size_t kLargeBundle = 25'000;
-constexpr std::size_t kMaxBytes = std::size_t{256} * 1024 * 1024;
 constexpr std::size_t kMaxExampleBytes = 1'000'000;  // larger ones are packages, not resources
+constexpr std::size_t kTransaction = 25;
 
-std::size_t findings_of(Validator& validator, const Resource& resource) {
-  IssueLog log;
-  validator.validate(resource, {.now = kNow}, log);
-  return log.issues().size();
+// One of each; the Tasks are repeated until there are enough.
+constexpr std::array<std::string_view, 12> kSip = {"Patient-se-patient-child",
+                                                   "RelatedPerson-guardian-parent",
+                                                   "Consent-consent-sip",
+                                                   "ServiceRequest-activity-support",
+                                                   "Appointment-invitation-sip",
+                                                   "Encounter-meeting-sip",
+                                                   "CarePlan-plan-sip",
+                                                   "Goal-goal-school",
+                                                   "CareTeam-team-sip",
+                                                   "Task-invitation-task-bup",
+                                                   "Task-activity-task-school",
+                                                   "Task-activity-task-habilitation"};
+constexpr std::size_t kFirstTask = 9;
+
+std::string sip_transaction(const fs::path& folder) {
+  std::string text = R"({"resourceType":"Bundle","type":"transaction","entry":[)";
+  for (std::size_t i = 0; i < kTransaction; ++i) {
+    const std::size_t at = i < kSip.size() ? i : kFirstTask + i % (kSip.size() - kFirstTask);
+    const std::string name(kSip.at(at));
+    const std::string type = name.substr(0, name.find('-'));
+    if (i > 0) text += ',';
+    text += R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-0000000000)" + std::to_string(10 + i) +
+            R"(","request":{"method":"POST","url":")" + type + R"("},"resource":)" +
+            gateway::bench::text_of(folder / (name + ".json")) + "}";
+  }
+  return text + "]}";
 }
 
-void run_examples(Validator& validator, const fs::path& folder, const auto& types) {
+void run_transaction(ValidationStand& stand, const fs::path& folder) {
+  const auto bundle = stand.read(sip_transaction(folder));
+  if (!bundle) {
+    std::cout << "B5  the examples of a SIP cannot be read\n";
+    return;
+  }
+  const std::size_t findings = stand.validate(*bundle);
+  const double took = time_of([&] { stand.validate(*bundle); });
+  std::cout << "B5  SIP of " << kTransaction << " entries against our profiles: " << took / 1e6
+            << " ms (" << findings << " findings)\n";
+}
+
+void run_examples(ValidationStand& stand, const fs::path& folder) {
   std::vector<double> validating;
   std::vector<double> visiting;
   std::size_t sink = 0;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() != ".json" || entry.file_size() > kMaxExampleBytes) continue;
-    const auto resource = gateway::test::read_resource(entry.path(), types);
+    const auto resource = stand.read(gateway::bench::text_of(entry.path()));
     if (!resource) continue;
-    sink += findings_of(validator, *resource);  // reads the definitions
-    validating.push_back(
-        gateway::bench::time_of([&] { sink += findings_of(validator, *resource); }));
-    visiting.push_back(
-        gateway::bench::time_of([&] { sink += gateway::bench::count_elements(resource->root()); }));
+    sink += stand.validate(*resource);  // reads the definitions
+    validating.push_back(time_of([&] { sink += stand.validate(*resource); }));
+    visiting.push_back(time_of([&] { sink += gateway::bench::count_elements(resource->root()); }));
   }
+  if (sink == 0) return;  // nothing was read
   std::cout << "B5  " << validating.size() << " examples: validated in "
-            << gateway::bench::median(validating) / 1000 << " us; visiting the elements "
-            << gateway::bench::median(visiting) / 1000 << " us (medians" << (sink > 0 ? "" : " ")
-            << ")\n";
+            << median(validating) / 1000 << " us; visiting the elements " << median(visiting) / 1000
+            << " us (medians)\n";
 }
 
 // Children and their observations, which refer to them.
@@ -82,34 +111,34 @@ std::string bundle_of(std::size_t entries) {
   return text + "]}";
 }
 
-double seconds_of_bundle(Validator& validator, std::size_t entries, const auto& types) {
-  IssueLog findings;
-  const auto bundle =
-      gateway::codec::read_json(bundle_of(entries), types, {.max_bytes = kMaxBytes}, findings);
-  if (!bundle || findings.has_errors()) return 0;
-  findings_of(validator, *bundle);
-  return gateway::bench::time_of([&] { findings_of(validator, *bundle); }) / 1e9;
+double seconds_of_bundle(ValidationStand& stand, std::size_t entries) {
+  const auto bundle = stand.read(bundle_of(entries));
+  if (!bundle) return 0;
+  stand.validate(*bundle);
+  return time_of([&] { stand.validate(*bundle); }) / 1e9;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const auto definitions = gateway::conformance::Definitions::load(GATEWAY_DEFINITIONS);
-  if (argc != 2 || !definitions) {
-    std::cerr << "usage: validation_bench DIR\n";
-    return 2;
-  }
-  const auto& types = (*definitions)->types();
-  gateway::test::PackageSource source(R4_PACKAGE, types);
-  Validator validator(**definitions, source);
-  const double small = seconds_of_bundle(validator, kSmallBundle, types);
-  const double large = seconds_of_bundle(validator, kLargeBundle, types);
+void run_bundles(ValidationStand& stand) {
+  const double small = seconds_of_bundle(stand, kSmallBundle);
+  const double large = seconds_of_bundle(stand, kLargeBundle);
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   const double per_entry = large / kLargeBundle / (small / kSmallBundle);
   std::cout << "B5  Bundle of " << kLargeBundle << " entries: " << large << " s, "
             << used.ru_maxrss / 1024 << " MB; per entry " << per_entry << " x that of "
             << kSmallBundle << "\n";
-  run_examples(validator, argv[1], types);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto stand = ValidationStand::open();
+  if (argc != 3 || !stand) {
+    std::cerr << "usage: validation_bench EXAMPLES OUR_EXAMPLES\n";
+    return 2;
+  }
+  run_bundles(*stand);
+  run_transaction(*stand, argv[2]);
+  run_examples(*stand, argv[1]);
   return 0;
 }

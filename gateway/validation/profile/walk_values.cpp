@@ -24,9 +24,9 @@ void ProfileWalk::values(const Location& at, const ProfileElement& rule) {
   }
   if (rule.max_length && node.has_value() && character_count(node.value()) > *rule.max_length)
     report(finding::kLength, at, "The value is longer than the profile allows.");
-  if (is_below_minimum(node, rule.min_value, context_.now))
+  if (rule.min_value && is_below_minimum(node, rule.min_value, context_.now))
     report(finding::kMinValue, at, "The value is less than the profile allows.");
-  if (is_above_maximum(node, rule.max_value, context_.now))
+  if (rule.max_value && is_above_maximum(node, rule.max_value, context_.now))
     report(finding::kMaxValue, at, "The value is more than the profile allows.");
 }
 

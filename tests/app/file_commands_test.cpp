@@ -242,6 +242,11 @@ TEST_F(FileCommandsTest, FhirpathKeepsTheDigitsOfADecimal) {
   EXPECT_EQ(out_.str(), "FHIR.decimal: 1.50\n");
 }
 
+TEST_F(FileCommandsTest, FhirpathPrintsAResourceThatHasNoElements) {
+  EXPECT_EQ(run_fhirpath("$this", R"({"resourceType":"Patient"})"), kExitFine);
+  EXPECT_EQ(out_.str(), "FHIR.Patient: {\"resourceType\":\"Patient\"}\n");
+}
+
 TEST_F(FileCommandsTest, FhirpathOfNothingPrintsNothing) {
   EXPECT_EQ(run_fhirpath("contact"), kExitFine);
   EXPECT_THAT(out_.str(), IsEmpty());

@@ -74,7 +74,7 @@ std::string value_of(const fhir::Node& node) {
         node.primitive() == fhir::Primitive::boolean || fhir::is_number(node.primitive());
     if (is_bare) return std::string(value);
     codec::append_json_string(value, text);
-  } else if (node.children().empty()) {
+  } else if (node.children().empty() && !node.is_resource()) {
     text = "null";
   } else {
     codec::write_json(node, codec::Layout::compact, text);

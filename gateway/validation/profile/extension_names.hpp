@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "gateway/validation/prose/validation_policy.hpp"
+#include "gateway/validation/validation_policy.hpp"
 
 namespace gateway::validation {
 

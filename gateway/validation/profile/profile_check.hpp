@@ -17,7 +17,7 @@
 #include "gateway/fhir/resource.hpp"
 #include "gateway/validation/profile/coded_elements.hpp"
 #include "gateway/validation/profile/profile_set.hpp"
-#include "gateway/validation/prose/validation_policy.hpp"
+#include "gateway/validation/validation_policy.hpp"
 
 namespace gateway::validation {
 

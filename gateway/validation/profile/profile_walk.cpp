@@ -5,8 +5,8 @@
 
 #include "gateway/conformance/snapshot/element_types.hpp"
 #include "gateway/fhirpath/expression.hpp"
+#include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/profile/vital_signs.hpp"
-#include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/prose_check.hpp"
 #include "gateway/validation/structure_check.hpp"
 

@@ -2,8 +2,8 @@
 #include <array>
 #include <string>
 
+#include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/profile/profile_walk.hpp"
-#include "gateway/validation/prose/child_locations.hpp"
 
 namespace gateway::validation {
 namespace {

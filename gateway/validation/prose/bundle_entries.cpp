@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "gateway/fhir/reference.hpp"
+#include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/finding.hpp"
 #include "gateway/validation/name_set.hpp"
-#include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/prose_rules.hpp"
 #include "gateway/validation/prose/uri_form.hpp"
 

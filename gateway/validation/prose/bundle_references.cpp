@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/finding.hpp"
 #include "gateway/validation/name_set.hpp"
-#include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/entry_index.hpp"
 #include "gateway/validation/prose/prose_rules.hpp"
 #include "gateway/validation/prose/uri_form.hpp"

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/finding.hpp"
-#include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/prose_rules.hpp"
 #include "gateway/validation/prose/uri_form.hpp"
 

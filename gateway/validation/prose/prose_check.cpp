@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "gateway/fhir/id.hpp"
+#include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/finding.hpp"
-#include "gateway/validation/prose/child_locations.hpp"
 #include "gateway/validation/prose/prose_rules.hpp"
 #include "gateway/validation/structure_check.hpp"
 

@@ -6,7 +6,7 @@
 #include "gateway/conformance/definitions.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
-#include "gateway/validation/prose/validation_policy.hpp"
+#include "gateway/validation/validation_policy.hpp"
 
 namespace gateway::validation {
 

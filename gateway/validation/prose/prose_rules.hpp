@@ -7,7 +7,7 @@
 #include "gateway/fhir/issue.hpp"
 #include "gateway/validation/location.hpp"
 #include "gateway/validation/prose/anchors.hpp"
-#include "gateway/validation/prose/validation_policy.hpp"
+#include "gateway/validation/validation_policy.hpp"
 
 namespace gateway::validation {
 

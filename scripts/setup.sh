@@ -48,7 +48,7 @@ stamp="$root/schemas/node_modules/.brygga-lock"
 if [[ -f "$stamp" ]] && cmp -s "$stamp" "$root/schemas/package-lock.json"; then
   say "FHIR definitions: all there"
 else
-  say "fetching the FHIR definitions named in schemas/package.json from npm (about 100 MB)"
+  say "fetching the FHIR definitions named in schemas/package.json from npm (about 120 MB)"
   step npm-definitions npm ci --prefix "$root/schemas" --ignore-scripts --no-audit --no-fund
   cp "$root/schemas/package-lock.json" "$stamp"
 fi

@@ -7,6 +7,8 @@
 
 #include "gateway/conformance/definition_file.hpp"
 #include "gateway/conformance/packages/package.hpp"
+#include "gateway/conformance/packages/package_compiler.hpp"
+#include "gateway/conformance/packages/package_set.hpp"
 #include "gateway/conformance/seed_types.hpp"
 #include "gateway/conformance/structure_compiler.hpp"
 #include "gateway/conformance/value_set_expander.hpp"
@@ -131,6 +133,25 @@ Result<CompiledDefinitions> compile_package(const std::filesystem::path& path) {
   for (const BindingRow& row : std::span(terms.bindings).subspan(1)) {
     if (row.rule != BindingRule::enumerated) ++compiled.value_sets_not_listed;
   }
+  return compiled;
+}
+
+Result<CompiledDefinitions> compile_definitions(std::span<const std::filesystem::path> packages) {
+  GATEWAY_TRY(CompiledDefinitions compiled, compile_package(packages.front()));
+  GATEWAY_TRY(const auto file, from_file(std::as_bytes(std::span(compiled.file))));
+  const fhir::TypeTable types(file.arrays.types);
+  PackageSet set(types);
+  for (const std::filesystem::path& path : packages) {
+    GATEWAY_TRY(Package package, Package::open(path));
+    GATEWAY_CHECK(set.add(std::move(package)));
+  }
+  GATEWAY_TRY(CompiledPackages image, compile_packages(set, file.checksum));
+  for (const auto& package : set.packages())
+    GATEWAY_CHECK(package->check_unchanged());
+  compiled.file += image.image;
+  compiled.resources = image.resources;
+  compiled.snapshots = image.snapshots;
+  compiled.findings = std::move(image.findings);
   return compiled;
 }
 

@@ -1,12 +1,14 @@
-// A FHIR package → the bytes of the file of definitions.
+// FHIR packages → the bytes of the file of definitions.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "gateway/base/result.hpp"
+#include "gateway/fhir/issue.hpp"
 
 namespace gateway::conformance {
 
@@ -22,6 +24,9 @@ struct CompiledDefinitions {
   // What the package speaks of as its own and lacks: URLs of value sets, names of resource types.
   // A whole package lacks nothing.
   std::vector<std::string> missing;
+  std::size_t resources = 0;                   // of all packages
+  std::size_t snapshots = 0;                   // that their profiles lacked
+  fhir::IssueLog findings = fhir::IssueLog();  // see CompiledPackages
 };
 
 // Compiles the base StructureDefinitions of the package (a folder or a .tgz) and the value sets
@@ -30,5 +35,10 @@ struct CompiledDefinitions {
 // Errors: as Package, StructureCompiler and ValueSetExpander; malformed (DEFS-RESOURCE: a file is
 //         not even JSON or XML), conflict (PACKAGE-CHANGED: the package was being written).
 Result<CompiledDefinitions> compile_package(const std::filesystem::path& path);
+
+// The same with the packages themselves behind it; the first of `packages` is FHIR R4's own.
+//
+// Errors: as compile_package(), PackageSet::add(), compile_packages().
+Result<CompiledDefinitions> compile_definitions(std::span<const std::filesystem::path> packages);
 
 }  // namespace gateway::conformance

@@ -1,13 +1,9 @@
-// The file of definitions (definitions.bin): flat arrays that the program maps and uses in place.
+// The file of definitions (definitions.bin): what FHIR says of its types, as an array file. Behind
+// it stand the packages that were compiled with it; see packages/package_image.hpp.
 //
-//   header    magic, format version, byte order mark, size of the file, checksum, section count
-//   sections  one row each: id, size of a row, offset, size in bytes
-//   data      the arrays, each at a multiple of 8 bytes
-//
-// brygga-schemac writes it, Definitions reads it. The same arrays give the same bytes.
+// brygga-schemac writes it, Definitions reads it.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,6 +11,7 @@
 #include <string_view>
 
 #include "gateway/base/result.hpp"
+#include "gateway/conformance/array_file.hpp"
 #include "gateway/fhir/type_table.hpp"
 
 namespace gateway::conformance {
@@ -65,15 +62,17 @@ struct DefinitionArrays {
 // The bytes of the file.
 std::string to_file(const DefinitionArrays& arrays);
 
-// The arrays in the file `bytes`, checked: every index in them stays inside, whatever the bytes
-// are. REQUIRES: `bytes` begins at a multiple of 8.
+struct DefinitionFile {
+  DefinitionArrays arrays;
+  std::uint64_t checksum = 0;
+  std::span<const std::byte> rest;  // what stands behind it
+};
+
+// What `bytes` begin with, checked: every index in the arrays stays inside, whatever the bytes are.
+// REQUIRES: `bytes` begin at a multiple of kArrayAlignment.
 // LIFETIME: the arrays point into `bytes`.
 //
-// Errors: malformed (DEFS-NOT-OURS: another kind of file; DEFS-VERSION: of another version of the
-//         gateway or another byte order; DEFS-DAMAGED: truncated, changed or not consistent).
-Result<DefinitionArrays> from_file(std::span<const std::byte> bytes);
-
-// The checksum in the header, over everything after it. Finds damage, not malice.
-std::uint64_t checksum_of(std::span<const std::byte> bytes) noexcept;
+// Errors: as read_arrays(); malformed (DEFS-DAMAGED: not consistent).
+Result<DefinitionFile> from_file(std::span<const std::byte> bytes);
 
 }  // namespace gateway::conformance

@@ -6,11 +6,13 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "gateway/base/result.hpp"
 #include "gateway/conformance/code_rules.hpp"
 #include "gateway/conformance/definition_file.hpp"
 #include "gateway/conformance/mapped_file.hpp"
+#include "gateway/conformance/packages/package.hpp"
 #include "gateway/fhir/type_table.hpp"
 
 namespace gateway::conformance {
@@ -40,19 +42,25 @@ class Definitions {
   //         R4 package has is missing).
   static Result<std::unique_ptr<const Definitions>> load(const std::filesystem::path& path);
 
-  // REQUIRES: `arrays` came from from_file(file.bytes()).
-  Definitions(MappedFile file, const DefinitionArrays& arrays);
+  // REQUIRES: `content` came from from_file(file->bytes()).
+  Definitions(std::shared_ptr<const MappedFile> file, const DefinitionFile& content);
   Definitions(const Definitions&) = delete;
   Definitions& operator=(const Definitions&) = delete;
 
   const fhir::TypeTable& types() const noexcept { return types_; }
+  // Of the file; compiled packages say by it which types they were made with.
+  std::uint64_t checksum() const noexcept { return content_.checksum; }
+  // The packages that were compiled into the file, FHIR R4's own first; none if it has none.
+  //
+  // Errors: as PackageImage::open(), PackageImage::package().
+  Result<std::vector<Package>> packages() const;
   const KnownTypes& known() const noexcept { return known_; }
 
   // The types that a Reference in this element may point at; empty if any will do.
   // REQUIRES: `slot` belongs to types().
   std::span<const fhir::TypeId> reference_targets(const fhir::SlotRow& slot) const noexcept;
 
-  std::size_t binding_count() const noexcept { return arrays_.bindings.size() - 1; }
+  std::size_t binding_count() const noexcept { return arrays().bindings.size() - 1; }
   // The canonical URL of the value set, with its version if the element names one.
   std::string_view binding_url(BindingId binding) const noexcept;
   // A value of type `code`, which has no system of its own.
@@ -66,11 +74,13 @@ class Definitions {
   std::span<const ConceptRow> concepts_with(const BindingRow& row,
                                             std::string_view code) const noexcept;
   std::string_view term(const fhir::NameRow& row) const noexcept {
-    return arrays_.terms.substr(row.begin, row.size);
+    return arrays().terms.substr(row.begin, row.size);
   }
 
-  MappedFile file_;
-  DefinitionArrays arrays_;
+  const DefinitionArrays& arrays() const noexcept { return content_.arrays; }
+
+  std::shared_ptr<const MappedFile> file_;
+  DefinitionFile content_;
   fhir::TypeTable types_;
   KnownTypes known_;
 };

@@ -39,8 +39,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   if (size > kMaxBytes) {
     return fail(ErrorKind::too_large, "DEFS-FILE-SIZE", path.string() + " is too large.");
   }
-  void* const memory =
-      ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file.number(), 0);
+  void* const memory = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
   if (memory == MAP_FAILED) {
     return fail(ErrorKind::unavailable, "DEFS-FILE-MAP", "Cannot map " + path.string() + ".");
   }
@@ -49,6 +48,15 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
 
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) ::munmap(bytes_.data(), bytes_.size());
+}
+
+void MappedFile::forget(std::span<const std::byte> part) const noexcept {
+  // Whole pages; the ends of the part stay.
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto offset = static_cast<std::size_t>(part.data() - bytes_.data());
+  const std::size_t begin = (offset + page - 1) / page * page;
+  const std::size_t end = (offset + part.size()) / page * page;
+  if (begin < end) ::madvise(bytes_.data() + begin, end - begin, MADV_DONTNEED);
 }
 
 }  // namespace gateway::conformance

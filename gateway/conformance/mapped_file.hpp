@@ -31,6 +31,9 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
 
+  // `part` of the bytes need not be kept in memory: whoever asks again gets it from the file.
+  void forget(std::span<const std::byte> part) const noexcept;
+
  private:
   explicit MappedFile(std::span<std::byte> bytes) : bytes_(bytes) {}
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/fhir/node.hpp"
@@ -34,6 +35,8 @@ class Arena {
   NodeData deep_copy(const NodeData& root);
   // Nodes of this arena may point into `other`, which lives as long as this one.
   void hold(std::shared_ptr<const Arena> other);
+  // Values of this arena may point into `memory`, which lives as long as it.
+  void keep(std::shared_ptr<const void> memory) { kept_.push_back(std::move(memory)); }
 
   // How many arenas one behind the other live as long as this one, itself included.
   std::size_t generations() const noexcept { return generations_; }
@@ -53,6 +56,7 @@ class Arena {
   std::size_t generations_ = 1;
   std::vector<std::unique_ptr<std::string>> texts_;
   std::vector<std::shared_ptr<const Arena>> held_;
+  std::vector<std::shared_ptr<const void>> kept_;
 };
 
 }  // namespace gateway::fhir

@@ -15,8 +15,16 @@
 namespace gateway::conformance {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 40;
+constexpr std::size_t kHeaderBytes = sizeof(ArrayFileHeader);
 constexpr std::size_t kChecksumOffset = 24;
+
+// The definitions that the program uses, without the packages behind them.
+std::string own_part() {
+  std::string file = test::read_text_file(GATEWAY_DEFINITIONS);
+  const auto content = from_file(std::as_bytes(std::span(file)));
+  file.resize(file.size() - content->rest.size());
+  return file;
+}
 
 // The bytes of a file, aligned as a mapped file is.
 class Image {
@@ -60,19 +68,31 @@ struct Smallest {
   }
 };
 
-Result<DefinitionArrays> read_back(const Smallest& arrays) {
+Result<DefinitionFile> read_back(const Smallest& arrays) {
   Image image(arrays.file());
   return from_file(image.bytes());
 }
 
 TEST(DefinitionFileTest, ReadsWhatItWrote) {
-  const std::string original = test::read_text_file(GATEWAY_DEFINITIONS);
+  const std::string original = own_part();
   Image image(original);
 
-  const auto arrays = from_file(image.bytes());
+  const auto content = from_file(image.bytes());
 
-  ASSERT_THAT(arrays, test::IsOk());
-  EXPECT_EQ(to_file(*arrays), original);
+  ASSERT_THAT(content, test::IsOk());
+  EXPECT_EQ(to_file(content->arrays), original);
+  EXPECT_TRUE(content->rest.empty());
+}
+
+TEST(DefinitionFileTest, SaysWhatStandsBehindIt) {
+  const std::string file = Smallest().file();
+  Image image(file + "behind");
+
+  const auto content = from_file(image.bytes());
+
+  ASSERT_THAT(content, test::IsOk());
+  EXPECT_EQ(content->rest.size(), 6U);
+  EXPECT_EQ(content->rest.data(), image.bytes().data() + file.size());
 }
 
 TEST(DefinitionFileTest, RefusesAnotherKindOfFile) {
@@ -114,7 +134,7 @@ TEST(DefinitionFileTest, RefusesEverySingleChangedByte) {
 // Changes in the sections with a checksum that fits: either refused, or no index leads outside,
 // which the sanitizers and the walk over everything would show.
 TEST(DefinitionFileTest, StaysInsideWhateverTheArraysHold) {
-  const std::string file = test::read_text_file(GATEWAY_DEFINITIONS);
+  const std::string file = own_part();
   std::mt19937 random(20240601);
   Image image(file);
   std::size_t accepted = 0;
@@ -124,14 +144,14 @@ TEST(DefinitionFileTest, StaysInsideWhateverTheArraysHold) {
       *image.at(kHeaderBytes + random() % (file.size() - kHeaderBytes)) =
           static_cast<char>(random());
     }
-    const std::uint64_t sum = checksum_of(image.bytes().subspan(kHeaderBytes));
+    const std::uint64_t sum = checksum_of(image.bytes().subspan(kChecksummedFrom));
     std::memcpy(image.at(kChecksumOffset), &sum, sizeof(sum));
 
-    const auto arrays = from_file(image.bytes());
+    const auto content = from_file(image.bytes());
 
-    if (!arrays) continue;
+    if (!content) continue;
     ++accepted;
-    const fhir::TypeTable types(arrays->types);
+    const fhir::TypeTable types(content->arrays.types);
     std::size_t total = types.find_type("Patient") + types.find_name("name");
     for (std::size_t id = 0; id < types.type_count(); ++id) {
       total += types.type_name(static_cast<fhir::TypeId>(id)).size();

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <iterator>
+#include <span>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -18,7 +19,11 @@ namespace {
 
 class DefinitionWriterTest : public testing::Test {
  protected:
-  DefinitionWriterTest() { whole_.file = test::read_text_file(GATEWAY_DEFINITIONS); }
+  DefinitionWriterTest() {
+    whole_.file = test::read_text_file(GATEWAY_DEFINITIONS);
+    const auto content = from_file(std::as_bytes(std::span(whole_.file)));
+    whole_.file.resize(whole_.file.size() - content->rest.size());
+  }
 
   std::ptrdiff_t file_count() const {
     return std::distance(std::filesystem::directory_iterator(folder_.path()), {});

@@ -54,6 +54,20 @@ TEST(PackageKeyTest, PicksTheKeyOfAStructureInJsonInAnyOrder) {
   EXPECT_EQ(key.derivation, "constraint");
 }
 
+TEST(PackageKeyTest, PicksHowMuchOfACodeSystemIsThere) {
+  constexpr std::string_view kXml =
+      R"(<CodeSystem xmlns="http://hl7.org/fhir"><url value="urn:s"/><status value="draft"/>
+         <content value="supplement"/><concept><code value="a"/></concept></CodeSystem>)";
+  constexpr std::string_view kJson =
+      R"({"resourceType": "CodeSystem", "content": "fragment", "url": "urn:s", "status": "draft"})";
+  constexpr std::string_view kOther =
+      R"({"resourceType": "ValueSet", "content": "complete", "url": "urn:v"})";
+
+  EXPECT_EQ(key_of(kXml, TextFormat::xml).content, "supplement");
+  EXPECT_EQ(key_of(kJson, TextFormat::json).content, "fragment");
+  EXPECT_EQ(key_of(kOther, TextFormat::json).content, "");
+}
+
 TEST(PackageKeyTest, ReadsAPrefixedRoot) {
   const ResourceKey key =
       key_of(R"(<f:ValueSet xmlns:f="http://hl7.org/fhir"><f:url value="urn:a"/></f:ValueSet>)",

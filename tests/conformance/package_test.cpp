@@ -36,6 +36,12 @@ std::vector<std::string> urls(const Package& package) {
   return urls;
 }
 
+Result<fhir::Resource> read_of(const Package& package, const PackageEntry& entry) {
+  static const auto definitions = Definitions::load(GATEWAY_DEFINITIONS).value();
+  fhir::IssueLog findings;
+  return package.read(entry, definitions->types(), findings);
+}
+
 TEST(PackageManifestTest, ReadsWhatFhirAddsToNpm) {
   const auto manifest = read_manifest(kManifest);
 
@@ -146,7 +152,9 @@ TEST_F(PackageTest, OpensATgz) {
   ASSERT_THAT(package, test::IsOk());
   EXPECT_EQ(package->manifest().id(), "a.b#1.2.0");
   EXPECT_THAT(urls(*package), ElementsAre("urn:j", "urn:x"));
-  EXPECT_EQ(package->text(package->entries()[1]).value(), kXmlSet);
+  const auto read = read_of(*package, package->entries()[1]);
+  ASSERT_THAT(read, test::IsOk());
+  EXPECT_EQ(read->id(), "x");
 }
 
 TEST_F(PackageTest, OpensATgzWhoseFolderHasAnotherName) {
@@ -285,7 +293,7 @@ TEST_F(PackageTest, SaysWhichFileVanished) {
   ASSERT_THAT(package, test::IsOk());
   std::filesystem::remove(folder_ / "anything.xml");
 
-  EXPECT_THAT(package->text(package->find("ValueSet", "urn:x")[0]),
+  EXPECT_THAT(read_of(*package, package->find("ValueSet", "urn:x")[0]),
               test::FailsWithId("PACKAGE-FILE-MISSING"));
 }
 

@@ -35,7 +35,7 @@ const Definitions& definitions() {
 
 class SnapshotTest : public testing::Test {
  protected:
-  SnapshotTest() : source_(GATEWAY_CORE_PACKAGE, definitions().types()), generator_(source_) {}
+  SnapshotTest() : source_(definitions()), generator_(source_) {}
 
   // `elements` are the items of differential.element.
   static Resource profile(std::string_view type,

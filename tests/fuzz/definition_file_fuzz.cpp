@@ -24,7 +24,7 @@ namespace {
 using namespace gateway;               // NOLINT(google-build-using-namespace)
 using namespace gateway::conformance;  // NOLINT(google-build-using-namespace)
 
-constexpr std::size_t kHeaderBytes = 40;
+constexpr std::size_t kHeaderBytes = sizeof(ArrayFileHeader);
 constexpr std::size_t kSizeOffset = 16;
 constexpr std::size_t kChecksumOffset = 24;
 constexpr std::size_t kBytesOfChange = 4;
@@ -61,7 +61,7 @@ void make_right(std::string& file) {
   if (file.size() < kHeaderBytes) return;
   const std::uint64_t size = file.size();
   std::memcpy(file.data() + kSizeOffset, &size, sizeof(size));
-  const auto checksum = checksum_of(std::as_bytes(std::span(file)).subspan(kHeaderBytes));
+  const auto checksum = checksum_of(std::as_bytes(std::span(file)).subspan(kChecksummedFrom));
   std::memcpy(file.data() + kChecksumOffset, &checksum, sizeof(checksum));
 }
 

@@ -34,6 +34,12 @@ std::optional<Resource> read_resource(const std::filesystem::path& file,
   return *std::move(read);
 }
 
+PackageSource::PackageSource(const conformance::Definitions& definitions)
+    : package_(definitions.types()) {
+  auto compiled = definitions.packages();
+  if (!compiled || compiled->empty() || !package_.add(std::move(compiled->front()))) std::abort();
+}
+
 PackageSource::PackageSource(const std::filesystem::path& package, const fhir::TypeTable& types)
     : package_(types) {
   auto opened = conformance::Package::open(package);

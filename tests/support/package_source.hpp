@@ -1,5 +1,4 @@
-// PackageSource: the definitions in a folder of XML resources, and some of a test's own before
-// them.
+// PackageSource: the definitions of a FHIR package, and some of a test's own before them.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <string_view>
 
 #include "gateway/conformance/definition_source.hpp"
+#include "gateway/conformance/definitions.hpp"
 #include "gateway/conformance/packages/package_set.hpp"
 
 namespace gateway::test {
@@ -20,6 +20,8 @@ std::optional<fhir::Resource> read_resource(const std::filesystem::path& file,
 
 class PackageSource final : public conformance::DefinitionSource {
  public:
+  // R4's own package, as it is compiled into `definitions`.
+  explicit PackageSource(const conformance::Definitions& definitions);
   // REQUIRES: `package` is a FHIR package.
   PackageSource(const std::filesystem::path& package, const fhir::TypeTable& types);
 

@@ -43,7 +43,7 @@ class ProfileCheckTest : public testing::Test {
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
   ProfileCheckTest()
-      : source_(GATEWAY_CORE_PACKAGE, definitions().types()),
+      : source_(definitions()),
         profiles_(source_, definitions().types()) {}
 
   // `elements` are the items of differential.element; `more` goes before the differential.

@@ -45,7 +45,7 @@ class ProfileValuesTest : public testing::Test {
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
   ProfileValuesTest()
-      : source_(GATEWAY_CORE_PACKAGE, definitions().types()),
+      : source_(definitions()),
         profiles_(source_, definitions().types()) {}
 
   void define(std::string_view type,

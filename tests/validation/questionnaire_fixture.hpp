@@ -72,7 +72,7 @@ class QuestionnaireTest : public testing::Test {
 
   // Opened once; without what an earlier test added.
   static test::PackageSource& source() {
-    static test::PackageSource opened(GATEWAY_CORE_PACKAGE, definitions().types());
+    static test::PackageSource opened(definitions());
     return opened;
   }
 

@@ -40,7 +40,7 @@ class ValidatorTest : public testing::Test {
  protected:
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
-  ValidatorTest() : source_(GATEWAY_CORE_PACKAGE, definitions().types()) {
+  ValidatorTest() : source_(definitions()) {
     source_.add(read(R"({"resourceType":"CodeSystem","url":"http://example.org/cs","version":"2",
         "status":"active","content":"complete","caseSensitive":true,"concept":[
         {"code":"a","display":"Alpha"},{"code":"b","display":"Beta"}]})"));

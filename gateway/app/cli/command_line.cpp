@@ -99,8 +99,9 @@ void add_packages(CLI::App* command, DefinitionFiles& files) {
   command
       ->add_option("--core",
                    files.core,
-                   "FHIR R4's own package, npm hl7.fhir.r4.corexml@4.0.1;\n"
-                   "without it the one that scripts/setup.sh installed")
+                   "FHIR R4's own package, npm hl7.fhir.r4.corexml@4.0.1,\n"
+                   "instead of what is in definitions.bin: R4, HL7's\n"
+                   "terminology and extensions, and Brygga's profiles")
       ->type_name("FOLDER_OR_TGZ");
 }
 

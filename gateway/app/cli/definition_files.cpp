@@ -1,6 +1,7 @@
 #include "gateway/app/cli/definition_files.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -11,6 +12,7 @@
 #include "gateway/app/cli/input_file.hpp"
 #include "gateway/app/cli/terminal_text.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/conformance/packages/package_cache.hpp"
 #include "gateway/conformance/packages/package_version.hpp"
 
 namespace gateway::app {
@@ -20,9 +22,6 @@ namespace fs = std::filesystem;
 using conformance::Definitions;
 using conformance::Package;
 using conformance::PackageSet;
-
-// In the source that this program was built from, which may be gone.
-constexpr std::string_view kBuiltCore = BRYGGA_CORE_PACKAGE;
 
 constexpr std::string_view kCodeSystem = "CodeSystem";
 constexpr std::string_view kSupplement = "supplement";
@@ -83,24 +82,61 @@ void print_warning(const fhir::Issue& issue, const Console& console) {
   console.err << "brygga: warning: " << printable(issue.text) << " [" << issue.id << "]\n";
 }
 
-// Of most code systems a look at the text is enough.
 Result<void> add_supplements(const Package& package,
                              const fhir::TypeTable& types,
                              std::vector<fhir::Resource>& supplements) {
   for (const conformance::PackageEntry& entry : package.of_type(kCodeSystem)) {
-    GATEWAY_TRY(const std::string text, package.text(entry));
-    if (text.find(kSupplement) == std::string::npos) continue;
+    if (entry.key.content != kSupplement) continue;
     fhir::IssueLog findings;
-    GATEWAY_TRY(const fhir::Resource read, package.read(entry, types, findings));
-    if (is_supplement(read)) supplements.push_back(read);
+    GATEWAY_TRY(fhir::Resource supplement, package.read(entry, types, findings));
+    supplements.push_back(std::move(supplement));
   }
   return {};
 }
 
-Result<void> add_package(const fs::path& path,
-                         const fhir::TypeTable& types,
-                         OpenedPackages& opened) {
+// By the convention for files that can be made again.
+// Source: XDG Base Directory Specification.
+fs::path cache_folder() {
+  constexpr std::string_view kOurs = "brygga/packages";
+  const char* const given = std::getenv("XDG_CACHE_HOME");
+  if (given != nullptr && fs::path(given).is_absolute()) return fs::path(given) / kOurs;
+  const char* const home = std::getenv("HOME");
+  return home == nullptr ? fs::path() : fs::path(home) / ".cache" / kOurs;
+}
+
+Result<Package> open_core(const fs::path& path) {
+  if (!is_there(path)) {
+    return fail(ErrorKind::not_found,
+                "CLI-CORE",
+                "FHIR R4's own definitions are missing: there is no " + path.string() +
+                    ". Get them with 'npm pack hl7.fhir.r4.corexml@4.0.1' and name the .tgz with "
+                    "--core, or leave the option out.");
+  }
   GATEWAY_TRY(Package package, Package::open(path));
+  if (is_core_of_r4(package)) return package;
+  return fail(ErrorKind::invalid,
+              "CLI-CORE",
+              path.string() + " is a FHIR package, but not R4's own (hl7.fhir.r4.corexml@4.0.1).");
+}
+
+// What `files` do not name: R4's own package and those that were compiled with it.
+Result<std::vector<Package>> unnamed_packages(const DefinitionFiles& files,
+                                              const Definitions& definitions) {
+  std::vector<Package> packages;
+  if (files.core.empty()) {
+    GATEWAY_TRY(packages, definitions.packages());
+  } else {
+    GATEWAY_TRY(Package core, open_core(files.core));
+    packages.push_back(std::move(core));
+  }
+  if (!packages.empty() && is_core_of_r4(packages.front())) return packages;
+  return fail(ErrorKind::not_found,
+              "CLI-CORE",
+              "The definitions are without FHIR R4's own package; make them again with "
+              "scripts/build.sh, or name the package with --core.");
+}
+
+Result<void> add_package(Package package, const fhir::TypeTable& types, OpenedPackages& opened) {
   GATEWAY_CHECK(add_supplements(package, types, opened.supplements));
   return opened.set->add(std::move(package));
 }
@@ -118,27 +154,32 @@ Result<std::unique_ptr<const Definitions>> load_definitions(const fs::path& give
 }
 
 Result<OpenedPackages> open_packages(const DefinitionFiles& files, const Definitions& definitions) {
-  const fs::path core = files.core.empty() ? fs::path(kBuiltCore) : files.core;
-  if (!is_there(core)) {
-    return fail(ErrorKind::not_found,
-                "CLI-CORE",
-                "FHIR R4's own definitions are missing: there is no " + core.string() +
-                    ". Get them with 'npm pack hl7.fhir.r4.corexml@4.0.1' and name the .tgz with "
-                    "--core, or run scripts/setup.sh.");
-  }
-  OpenedPackages opened{.set = std::make_unique<PackageSet>(definitions.types())};
-  GATEWAY_TRY(Package core_package, Package::open(core));
-  if (!is_core_of_r4(core_package)) {
-    return fail(
-        ErrorKind::invalid,
-        "CLI-CORE",
-        core.string() + " is a FHIR package, but not R4's own (hl7.fhir.r4.corexml@4.0.1).");
-  }
-  GATEWAY_CHECK(opened.set->add(std::move(core_package)));
+  std::vector<Package> named;
+  std::vector<fs::path> loose;
   for (const fs::path& path : files.packages) {
-    const auto add = is_package(path) ? add_package : add_loose;
-    GATEWAY_CHECK(add(path, definitions.types(), opened));
+    if (!is_package(path)) {
+      loose.push_back(path);
+      continue;
+    }
+    GATEWAY_TRY(Package package, conformance::open_cached(path, definitions, cache_folder()));
+    named.push_back(std::move(package));
   }
+  GATEWAY_TRY(auto unnamed, unnamed_packages(files, definitions));
+  // Whoever names one of these wants the one that is named.
+  std::erase_if(unnamed, [&named](const Package& package) {
+    return std::ranges::any_of(named, [&package](const Package& other) {
+      return other.manifest().id() == package.manifest().id();
+    });
+  });
+
+  OpenedPackages opened{.set = std::make_unique<PackageSet>(definitions.types()),
+                        .first_named = unnamed.size()};
+  for (std::vector<Package>* const packages : {&unnamed, &named}) {
+    for (Package& package : *packages)
+      GATEWAY_CHECK(add_package(std::move(package), definitions.types(), opened));
+  }
+  for (const fs::path& path : loose)
+    GATEWAY_CHECK(add_loose(path, definitions.types(), opened));
   return opened;
 }
 
@@ -147,11 +188,12 @@ void print_warnings(const fhir::IssueLog& findings, const Console& console) {
     print_warning(issue, console);
 }
 
-void print_package_warnings(const PackageSet& packages, const Console& console) {
-  for (const auto& package : packages.packages())
+void print_package_warnings(const OpenedPackages& packages, const Console& console) {
+  for (const auto& package : packages.set->packages().subspan(packages.first_named)) {
     print_warnings(package->issues(), console);
-  for (const fhir::Issue& issue : packages.missing_dependencies())
-    print_warning(issue, console);
+    for (const fhir::Issue& issue : packages.set->missing_dependencies(*package))
+      print_warning(issue, console);
+  }
 }
 
 }  // namespace gateway::app

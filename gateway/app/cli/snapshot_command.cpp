@@ -25,7 +25,7 @@ int snapshot(const SnapshotOptions& options, const Console& console) {
   }
   const auto packages = open_packages(options.definitions, **definitions);
   if (!packages) return refuse(console, packages.error());
-  print_package_warnings(*packages->set, console);
+  print_package_warnings(*packages, console);
 
   conformance::SnapshotGenerator generator(*packages->set);
   fhir::IssueLog findings;

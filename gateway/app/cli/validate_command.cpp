@@ -102,7 +102,7 @@ int validate(const ValidateOptions& options, const Console& console) {
   if (!definitions) return refuse(console, definitions.error());
   const auto packages = open_packages(options.definitions, **definitions);
   if (!packages) return refuse(console, packages.error());
-  print_package_warnings(*packages->set, console);
+  print_package_warnings(*packages, console);
   if (const auto checked = check_profiles_exist(options.profiles, *packages->set); !checked)
     return refuse(console, checked.error());
 

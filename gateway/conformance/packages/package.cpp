@@ -23,6 +23,58 @@ std::span<const PackageEntry> spanned(auto range) {
   return {range.begin(), range.end()};
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Resources as they are published, read each time.
+class PublishedContent final : public PackageContent {
+ public:
+  explicit PublishedContent(std::unique_ptr<PackageFiles> files) : files_(std::move(files)) {}
+
+  Result<fhir::Resource> read(const PackageEntry& entry,
+                              std::size_t,
+                              const fhir::TypeTable& types,
+                              fhir::IssueLog& findings) const override {
+    GATEWAY_TRY(std::string content, files_->read(entry.file));
+    if (content.starts_with(kByteOrderMark)) content.erase(0, kByteOrderMark.size());
+    const codec::ReadLimits limits{.max_bytes = PackageFiles::kMaxFileBytes};
+    auto resource = format_of(entry.file) == TextFormat::json
+                        ? codec::read_json(std::move(content), types, limits, findings)
+                        : codec::read_xml(std::move(content), types, limits, findings);
+    if (resource) return std::move(*resource);
+    return fail(ErrorKind::malformed,
+                "DEFS-RESOURCE",
+                files_->where() + "/" + entry.file + ": " + resource.error().error.message);
+  }
+
+  Result<void> check_unchanged() const override { return files_->check_unchanged(); }
+
+ private:
+  std::unique_ptr<PackageFiles> files_;
+};
+
+// The keys of the files, and what is wrong with some.
+Result<std::vector<PackageEntry>> look_into(PackageFiles& files, fhir::IssueLog& issues) {
+  std::vector<PackageEntry> entries;
+  for (const std::string& name : files.names()) {
+    GATEWAY_TRY(const std::string text, files.read(name));
+    auto key = read_resource_key(text, format_of(name));
+    if (!key) {
+      issues.add({.severity = fhir::Severity::warning,
+                  .code = "structure",
+                  .id = key.error().id,
+                  .text = files.where() + "/" + name + " is not JSON or XML.",
+                  .expression = {}});
+    }
+    if (key && *key) {
+      entries.push_back({std::move(**key), name});
+    } else {
+      files.drop(name);
+    }
+  }
+  std::ranges::sort(entries, {}, order_of);
+  return entries;
+}
+
 }  // namespace
 
 Result<Package> Package::open(const std::filesystem::path& path) {
@@ -41,37 +93,21 @@ Result<Package> Package::from_tgz(std::string_view tgz, std::string where) {
 }
 
 Result<Package> Package::index(std::unique_ptr<PackageFiles> files) {
-  Package package(std::move(files));
-  GATEWAY_TRY(const std::string manifest, package.files_->read("package.json"));
-  auto read = read_manifest(manifest);
-  if (!read) {
-    Error why = std::move(read).error();
-    why.message = package.files_->where() + ": " + why.message;
+  GATEWAY_TRY(std::string text, files->read("package.json"));
+  auto manifest = read_manifest(text);
+  if (!manifest) {
+    Error why = std::move(manifest).error();
+    why.message = files->where() + ": " + why.message;
     return std::unexpected(std::move(why));
   }
-  package.manifest_ = std::move(*read);
-  for (const std::string& name : package.files_->names())
-    GATEWAY_CHECK(package.add(name));
-  std::ranges::sort(package.entries_, {}, order_of);
+  fhir::IssueLog issues;
+  GATEWAY_TRY(auto entries, look_into(*files, issues));
+  Package package(*std::move(manifest),
+                  std::move(text),
+                  std::move(entries),
+                  std::make_unique<PublishedContent>(std::move(files)));
+  package.issues_ = std::move(issues);
   return package;
-}
-
-Result<void> Package::add(const std::string& name) {
-  GATEWAY_TRY(const std::string text, files_->read(name));
-  auto key = read_resource_key(text, format_of(name));
-  if (!key) {
-    issues_.add({.severity = fhir::Severity::warning,
-                 .code = "structure",
-                 .id = key.error().id,
-                 .text = files_->where() + "/" + name + " is not JSON or XML.",
-                 .expression = {}});
-  }
-  if (key && *key) {
-    entries_.push_back({std::move(**key), name});
-  } else {
-    files_->drop(name);
-  }
-  return {};
 }
 
 std::span<const PackageEntry> Package::of_type(std::string_view resource_type) const noexcept {
@@ -83,22 +119,6 @@ std::span<const PackageEntry> Package::find(std::string_view resource_type,
                                             std::string_view url) const noexcept {
   const auto url_of = [](const PackageEntry& entry) -> std::string_view { return entry.key.url; };
   return spanned(std::ranges::equal_range(of_type(resource_type), url, {}, url_of));
-}
-
-Result<fhir::Resource> Package::read(const PackageEntry& entry,
-                                     const fhir::TypeTable& types,
-                                     fhir::IssueLog& findings) const {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  GATEWAY_TRY(std::string content, text(entry));
-  if (content.starts_with(kByteOrderMark)) content.erase(0, kByteOrderMark.size());
-  const codec::ReadLimits limits{.max_bytes = PackageFiles::kMaxFileBytes};
-  auto resource = format_of(entry.file) == TextFormat::json
-                      ? codec::read_json(std::move(content), types, limits, findings)
-                      : codec::read_xml(std::move(content), types, limits, findings);
-  if (resource) return std::move(*resource);
-  return fail(ErrorKind::malformed,
-              "DEFS-RESOURCE",
-              files_->where() + "/" + entry.file + ": " + resource.error().error.message);
 }
 
 }  // namespace gateway::conformance

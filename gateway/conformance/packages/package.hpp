@@ -13,18 +13,13 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
+#include "gateway/conformance/packages/package_content.hpp"
 #include "gateway/conformance/packages/package_files.hpp"
 #include "gateway/conformance/packages/package_manifest.hpp"
-#include "gateway/conformance/packages/resource_key.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
 
 namespace gateway::conformance {
-
-struct PackageEntry {
-  ResourceKey key;
-  std::string file;
-};
 
 // Opening looks into every file once and keeps keys, not trees. Files that are no conformance
 // resource (examples, a list of contents) are passed over.
@@ -38,8 +33,19 @@ class Package {
   static Result<Package> open(const std::filesystem::path& path);
   // A .tgz in memory; `where` is for messages. Errors: as open().
   static Result<Package> from_tgz(std::string_view tgz, std::string where);
+  // A package whose keys are known, by type, then URL, then file.
+  Package(PackageManifest manifest,
+          std::string manifest_text,
+          std::vector<PackageEntry> entries,
+          std::unique_ptr<const PackageContent> content)
+      : manifest_(std::move(manifest)),
+        manifest_text_(std::move(manifest_text)),
+        entries_(std::move(entries)),
+        content_(std::move(content)) {}
 
   const PackageManifest& manifest() const noexcept { return manifest_; }
+  // Its package.json.
+  const std::string& manifest_text() const noexcept { return manifest_text_; }
   // By type, then URL, then file.
   std::span<const PackageEntry> entries() const noexcept { return entries_; }
   std::span<const PackageEntry> of_type(std::string_view resource_type) const noexcept;
@@ -49,27 +55,27 @@ class Package {
   // Files that could not be looked into (PACKAGE-FILE), as warnings.
   const fhir::IssueLog& issues() const noexcept { return issues_; }
 
-  // Errors: as PackageFiles::read().
-  // REQUIRES: `entry` is of this package, here and in read().
-  Result<std::string> text(const PackageEntry& entry) const { return files_->read(entry.file); }
   // Findings that do not stop the reading go to `findings`.
+  // REQUIRES: `entry` is of this package.
   //
-  // Errors: as text(); malformed (DEFS-RESOURCE).
+  // Errors: as PackageFiles::read(); malformed (DEFS-RESOURCE, DEFS-DAMAGED).
   Result<fhir::Resource> read(const PackageEntry& entry,
                               const fhir::TypeTable& types,
-                              fhir::IssueLog& findings) const;
+                              fhir::IssueLog& findings) const {
+    const auto index = static_cast<std::size_t>(&entry - entries_.data());
+    return content_->read(entry, index, types, findings);
+  }
 
   // Errors: as PackageFiles::check_unchanged().
-  Result<void> check_unchanged() const { return files_->check_unchanged(); }
+  Result<void> check_unchanged() const { return content_->check_unchanged(); }
 
  private:
-  explicit Package(std::unique_ptr<PackageFiles> files) : files_(std::move(files)) {}
   static Result<Package> index(std::unique_ptr<PackageFiles> files);
-  Result<void> add(const std::string& name);
 
-  std::unique_ptr<PackageFiles> files_;
   PackageManifest manifest_;
+  std::string manifest_text_;
   std::vector<PackageEntry> entries_;
+  std::unique_ptr<const PackageContent> content_;
   fhir::IssueLog issues_;
 };
 

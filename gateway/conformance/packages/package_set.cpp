@@ -188,18 +188,16 @@ Result<PackageView> PackageSet::within(std::string_view package) {
               "The package " + std::string(package) + " is not loaded.");
 }
 
-std::vector<fhir::Issue> PackageSet::missing_dependencies() const {
+std::vector<fhir::Issue> PackageSet::missing_dependencies(const Package& package) const {
   std::vector<fhir::Issue> missing;
-  for (const auto& package : packages_) {
-    for (const PackageDependency& needed : package->manifest().dependencies) {
-      if (package_for(needed)) continue;
-      missing.push_back({.severity = fhir::Severity::warning,
-                         .code = "not-found",
-                         .id = "PACKAGE-DEPENDENCY",
-                         .text = package->manifest().id() + " depends on the package " +
-                                 needed.name + "#" + needed.version + ", which is not loaded.",
-                         .expression = {}});
-    }
+  for (const PackageDependency& needed : package.manifest().dependencies) {
+    if (package_for(needed)) continue;
+    missing.push_back({.severity = fhir::Severity::warning,
+                       .code = "not-found",
+                       .id = "PACKAGE-DEPENDENCY",
+                       .text = package.manifest().id() + " depends on the package " + needed.name +
+                               "#" + needed.version + ", which is not loaded.",
+                       .expression = {}});
   }
   return missing;
 }

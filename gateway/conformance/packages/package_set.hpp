@@ -63,11 +63,12 @@ class PackageSet final : public DefinitionSource {
   // LIFETIME: the set outlives the view.
   Result<PackageView> within(std::string_view package);
 
+  const fhir::TypeTable& types() const noexcept { return types_; }
   // By the order in which they were added.
   std::span<const std::unique_ptr<const Package>> packages() const noexcept { return packages_; }
-  // A warning for each dependency that no package of the set meets (PACKAGE-DEPENDENCY); its text
-  // names the package to get.
-  std::vector<fhir::Issue> missing_dependencies() const;
+  // A warning for each dependency of a package of the set that none of them meets
+  // (PACKAGE-DEPENDENCY); its text names the package to get.
+  std::vector<fhir::Issue> missing_dependencies(const Package& package) const;
   // What was wrong with the resources read so far, without stopping the reading; the text begins
   // with package and file.
   const fhir::IssueLog& findings() const noexcept { return findings_; }

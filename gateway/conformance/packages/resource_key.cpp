@@ -32,19 +32,23 @@ constexpr std::string_view kConformanceTypes[] = {
     "ValueSet",
 };
 constexpr std::string_view kStructureDefinition = "StructureDefinition";
+constexpr std::string_view kCodeSystem = "CodeSystem";
 
 struct FieldRow {
   std::string_view name;
   std::string ResourceKey::* field;
-  bool is_of_structures = false;
+  std::string_view only_of = {};  // a resource type; empty for all
+
+  bool is_of(std::string_view type) const { return only_of.empty() || only_of == type; }
 };
 constexpr FieldRow kFields[] = {
     {"id", &ResourceKey::id},
     {"url", &ResourceKey::url},
     {"version", &ResourceKey::version},
-    {"type", &ResourceKey::defined_type, true},
-    {"kind", &ResourceKey::kind, true},
-    {"derivation", &ResourceKey::derivation, true},
+    {"type", &ResourceKey::defined_type, kStructureDefinition},
+    {"kind", &ResourceKey::kind, kStructureDefinition},
+    {"derivation", &ResourceKey::derivation, kStructureDefinition},
+    {"content", &ResourceKey::content, kCodeSystem},
 };
 
 std::unexpected<Error> damaged() {
@@ -121,12 +125,18 @@ class XmlKeyScan {
       if (!has_ended_) key_.type = name;
       return;
     }
-    const bool is_structure = key_.type == kStructureDefinition;
     for (const FieldRow& row : kFields) {
-      if (row.name == name && (is_structure || !row.is_of_structures)) key_.*row.field = value(tag);
+      if (row.name == name && row.is_of(key_.type)) key_.*row.field = value(tag);
     }
-    has_ended_ = is_structure ? name == "derivation" || name == "snapshot" || name == "differential"
-                              : name == "status";
+    has_ended_ = is_last(name);
+  }
+
+  // Whether no part of the key can follow the child `name`.
+  bool is_last(std::string_view name) const {
+    if (key_.type == kStructureDefinition)
+      return name == "derivation" || name == "snapshot" || name == "differential";
+    if (key_.type == kCodeSystem) return name == "content" || name == "concept";
+    return name == "status";
   }
 
   // The attribute `value`. Quotes are paired from the left, as where the end of the tag was found.
@@ -164,8 +174,7 @@ Result<std::optional<ResourceKey>> read_json_key(std::string_view text) {
   ResourceKey key;
   key.type = std::move(picked->front());
   for (std::size_t i = 0; i < std::size(kFields); ++i) {
-    if (kFields[i].is_of_structures && key.type != kStructureDefinition) continue;
-    key.*kFields[i].field = std::move((*picked)[i + 1]);
+    if (kFields[i].is_of(key.type)) key.*kFields[i].field = std::move((*picked)[i + 1]);
   }
   return key;
 }

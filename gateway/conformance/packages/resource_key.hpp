@@ -21,6 +21,8 @@ struct ResourceKey {
   std::string defined_type = {};
   std::string kind = {};
   std::string derivation = {};
+  // Of a CodeSystem only: how much of it is there ("complete", "supplement", …).
+  std::string content = {};
 };
 
 enum class TextFormat : std::uint8_t { json, xml };

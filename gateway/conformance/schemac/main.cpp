@@ -1,5 +1,6 @@
-// brygga-schemac: compiles the FHIR package in a folder into the file that the gateway maps. A
-// package that is not whole is refused, and the file stays as it was.
+// brygga-schemac: compiles FHIR packages into the file that the gateway maps: first FHIR R4's own,
+// then those to be had beside it. A package that is not whole is refused, and the file stays as it
+// was.
 //
 //   brygga-schemac --package schemas/node_modules/hl7.fhir.r4.corexml --output definitions.bin
 #include <cstddef>
@@ -8,19 +9,21 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "gateway/conformance/definition_compiler.hpp"
 #include "gateway/conformance/definition_writer.hpp"
 
 namespace {
 
+namespace fhir = gateway::fhir;
 using gateway::conformance::CompiledDefinitions;
 
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
 
 struct Arguments {
-  std::filesystem::path package;
+  std::vector<std::filesystem::path> packages;
   std::filesystem::path output;
 };
 
@@ -29,14 +32,14 @@ std::optional<Arguments> parse_arguments(std::span<char*> words) {
   for (std::size_t i = 1; i + 1 < words.size(); i += 2) {
     const std::string_view option = words[i];
     if (option == "--package") {
-      arguments.package = words[i + 1];
+      arguments.packages.emplace_back(words[i + 1]);
     } else if (option == "--output") {
       arguments.output = words[i + 1];
     } else {
       return std::nullopt;
     }
   }
-  if (words.size() % 2 == 0 || arguments.package.empty() || arguments.output.empty()) {
+  if (words.size() % 2 == 0 || arguments.packages.empty() || arguments.output.empty()) {
     return std::nullopt;
   }
   return arguments;
@@ -57,7 +60,13 @@ void print_summary(const CompiledDefinitions& compiled) {
   std::cerr << "brygga-schemac: " << compiled.structures << " structures, " << compiled.types
             << " types, " << compiled.slots << " elements, " << compiled.value_sets
             << " value sets (" << compiled.value_sets_not_listed << " not listed), "
-            << compiled.concepts << " codes: " << compiled.file.size() << " bytes\n";
+            << compiled.concepts << " codes, " << compiled.resources << " resources, "
+            << compiled.snapshots << " snapshots made: " << compiled.file.size() << " bytes\n";
+}
+
+void print_findings(const fhir::IssueLog& findings) {
+  for (const fhir::Issue& issue : findings.issues())
+    std::cerr << "brygga-schemac: " << issue.text << " [" << issue.id << "]\n";
 }
 
 }  // namespace
@@ -65,14 +74,16 @@ void print_summary(const CompiledDefinitions& compiled) {
 int main(int argc, char** argv) {
   const auto arguments = parse_arguments({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
-    std::cerr << "usage: brygga-schemac --package FOLDER --output FILE\n";
+    std::cerr << "usage: brygga-schemac --package FOLDER [--package FOLDER ...] --output FILE\n";
     return kExitUsage;
   }
-  std::cerr << "brygga-schemac: compiling " << arguments->package.string() << '\n';
-  const auto compiled = gateway::conformance::compile_package(arguments->package);
+  for (const auto& package : arguments->packages)
+    std::cerr << "brygga-schemac: compiling " << package.string() << '\n';
+  const auto compiled = gateway::conformance::compile_definitions(arguments->packages);
   if (!compiled) return report(compiled.error(), *arguments);
   const auto written = gateway::conformance::replace_definitions(*compiled, arguments->output);
   if (!written) return report(written.error(), *arguments);
+  print_findings(compiled->findings);
   print_summary(*compiled);
   return 0;
 }

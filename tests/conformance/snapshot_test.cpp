@@ -32,6 +32,11 @@ constexpr std::string_view kSlicedChoice =
     R"({"path":"Observation.value[x]","slicing":{"rules":"open"}},
        {"path":"Observation.value[x]","sliceName":"valueQuantity","type":[{"code":"Quantity"}]})";
 
+constexpr std::string_view kClosedIdentifiers =
+    R"({"path":"Patient.identifier","slicing":{"discriminator":[
+        {"type":"value","path":"system"}],"ordered":true,"rules":"closed"}},
+       {"path":"Patient.identifier","sliceName":"a"})";
+
 constexpr std::string_view kUrl = "http://example.org/StructureDefinition/p";
 
 const Definitions& definitions() {
@@ -422,6 +427,67 @@ TEST_F(SnapshotTest, ReportsCardinalitiesThatAreWider) {
   EXPECT_EQ(findings_.issues()[1].id, "SNAPSHOT-CARDINALITY");
   EXPECT_EQ(findings_.issues()[1].expression, "StructureDefinition.differential.element[1]");
 }
+
+TEST_F(SnapshotTest, ReportsASliceOfWhatIsClosed) {
+  source_.add(profile("Patient", kClosedIdentifiers, {}, "http://example.org/base"));
+
+  make(profile("Patient",
+               R"(
+      {"path":"Patient.identifier","sliceName":"a","min":1},
+      {"path":"Patient.identifier","sliceName":"a/x"},
+      {"path":"Patient.identifier","sliceName":"c"})",
+               "http://example.org/base"));
+
+  ASSERT_THAT(findings_.issues(), SizeIs(1));
+  EXPECT_EQ(findings_.issues()[0].id, "SNAPSHOT-SLICING");
+  EXPECT_EQ(findings_.issues()[0].severity, fhir::Severity::error);
+  EXPECT_EQ(findings_.issues()[0].expression, "StructureDefinition.differential.element[2]");
+}
+
+struct Slicing {
+  std::string_view name;
+  std::string_view stated;  // on top of kClosedIdentifiers
+  std::size_t findings;
+};
+void PrintTo(const Slicing& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class SnapshotSlicingTest : public SnapshotTest, public testing::WithParamInterface<Slicing> {};
+
+TEST_P(SnapshotSlicingTest, IsNotLooserThanInTheBase) {
+  source_.add(profile("Patient", kClosedIdentifiers, {}, "http://example.org/base"));
+
+  make(profile("Patient",
+               R"({"path":"Patient.identifier","slicing":)" + std::string(GetParam().stated) + "}",
+               "http://example.org/base"));
+
+  ASSERT_THAT(findings_.issues(), SizeIs(GetParam().findings));
+  for (const fhir::Issue& issue : findings_.issues())
+    EXPECT_EQ(issue.id, "SNAPSHOT-SLICING");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules,
+    SnapshotSlicingTest,
+    testing::Values(
+        Slicing{
+            "same", R"({"discriminator":[{"type":"value","path":"system"}],"rules":"closed"})", 0},
+        Slicing{"rules_only", R"({"rules":"closed"})", 0},
+        Slicing{"one_discriminator_more",
+                R"({"discriminator":[{"type":"value","path":"system"},
+                    {"type":"value","path":"use"}],"rules":"closed"})",
+                0},
+        Slicing{"another_path",
+                R"({"discriminator":[{"type":"value","path":"use"}],"rules":"closed"})",
+                1},
+        Slicing{"another_type",
+                R"({"discriminator":[{"type":"exists","path":"system"}],"rules":"closed"})",
+                1},
+        Slicing{"open_at_end", R"({"rules":"openAtEnd"})", 1},
+        Slicing{"open", R"({"rules":"open"})", 1},
+        Slicing{"in_any_order", R"({"ordered":false,"rules":"closed"})", 1}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(SnapshotTest, ReportsElementsThatAreNotThereAndLeavesThemOut) {
   make(profile("Patient", R"({"path":"Patient.horse"},{"path":"Patient.id.id.id"})"));

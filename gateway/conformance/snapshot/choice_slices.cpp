@@ -1,10 +1,11 @@
 #include "gateway/conformance/snapshot/choice_slices.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/conformance/snapshot/element_types.hpp"
@@ -95,11 +96,12 @@ void close(ElementDraft& choice) {
 // "a/b" stays behind "a".
 void put_first(std::vector<ElementDraft>& slices, const std::list<ElementOutline>& first) {
   const auto whole = [](std::string_view name) { return name.substr(0, name.find('/')); };
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const ElementOutline& each : first)
+    places.try_emplace(whole(each.slice_name), places.size());
   std::ranges::stable_sort(slices, {}, [&](const ElementDraft& slice) {
-    return std::distance(first.begin(),
-                         std::ranges::find_if(first, [&](const ElementOutline& each) {
-                           return whole(each.slice_name) == whole(slice.slice_name);
-                         }));
+    const auto found = places.find(whole(slice.slice_name));
+    return found == places.end() ? places.size() : found->second;
   });
 }
 

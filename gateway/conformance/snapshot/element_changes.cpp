@@ -76,7 +76,9 @@ Checked<void> ElementChanges::apply(ElementDraft& element,
         change.statements.back(), "SNAPSHOT-SLICING", "the element stands twice and is not sliced");
   }
   if (const ElementOutline* surplus = find_surplus_slice(element, change); surplus != nullptr)
-    report(first_statement(*surplus), "SNAPSHOT-SLICING", "what this builds on has all slices");
+    report(first_statement(*surplus),
+           "SNAPSHOT-SLICING",
+           "what this builds on lets no other slice be");
   const bool was_sliced = !element.slices.empty();
   std::optional<ElementDraft> unsliced;
   if (!change.slices.empty()) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace gateway::conformance {
@@ -105,10 +106,12 @@ bool is_forbidden(const ElementOutline& slice) {
 const ElementOutline* find_surplus_slice(const ElementDraft& base, const ElementOutline& change) {
   const Node slicing = base.fields.first("slicing");
   if (slicing.child("rules").value() != "closed" || base.is_choice()) return nullptr;
+  std::unordered_set<std::string_view> known;
+  for (const ElementDraft& slice : base.slices)
+    known.insert(slice.slice_name);
   const auto surplus = std::ranges::find_if(change.slices, [&](const ElementOutline& slice) {
-    const std::string_view name = slice.slice_name;  // or the slice that it slices again
-    const std::string_view whole = name.substr(0, name.find('/'));
-    return std::ranges::find(base.slices, whole, &ElementDraft::slice_name) == base.slices.end();
+    const std::string_view name = slice.slice_name;  // or that of the slice that it slices again
+    return !known.contains(name.substr(0, name.find('/')));
   });
   return surplus == change.slices.end() ? nullptr : &*surplus;
 }

@@ -20,11 +20,22 @@ namespace {
 
 using fhir::Node;
 using fhir::Resource;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 #define AT(id, index) id " StructureDefinition.differential.element[" #index "]"
+
+constexpr std::string_view kSlicedChoice =
+    R"({"path":"Observation.value[x]","slicing":{"rules":"open"}},
+       {"path":"Observation.value[x]","sliceName":"valueQuantity","type":[{"code":"Quantity"}]})";
+
+constexpr std::string_view kClosedIdentifiers =
+    R"({"path":"Patient.identifier","slicing":{"discriminator":[
+        {"type":"value","path":"system"}],"ordered":true,"rules":"closed"}},
+       {"path":"Patient.identifier","sliceName":"a"})";
 
 constexpr std::string_view kUrl = "http://example.org/StructureDefinition/p";
 
@@ -75,6 +86,9 @@ class SnapshotTest : public testing::Test {
       if (each.child("id").value() == id) return each;
     }
     return {};
+  }
+  std::string rules_of(std::string_view id) const {
+    return std::string(element(id).child("slicing").child("rules").value());
   }
   std::string text(std::string_view id, std::string_view name) const {
     return std::string(element(id).child(name).value());
@@ -245,6 +259,22 @@ TEST_F(SnapshotTest, KeepsSlicesOfSlicesTogetherInTheOrderInWhichTheyCame) {
                           "Patient.identifier:b/only"));
 }
 
+TEST_F(SnapshotTest, ASliceDoesNotSayHowItIsSlicedAgain) {
+  make(profile("Patient", R"(
+      {"path":"Patient.identifier","slicing":{"discriminator":[{"type":"value","path":"system"}],
+       "rules":"open"}},
+      {"path":"Patient.identifier","sliceName":"a","slicing":{"discriminator":[
+       {"type":"value","path":"use"}],"rules":"closed"}},
+      {"path":"Patient.identifier","sliceName":"a/x"})"));
+
+  EXPECT_TRUE(element("Patient.identifier").child("slicing"));
+  EXPECT_FALSE(element("Patient.identifier:a").child("slicing"));
+  EXPECT_FALSE(element("Patient.identifier:a/x").child("slicing"));
+  ASSERT_THAT(findings_.issues(), SizeIs(1));
+  EXPECT_EQ(findings_.issues()[0].id, "SNAPSHOT-SLICING");
+  EXPECT_EQ(findings_.issues()[0].severity, fhir::Severity::warning);
+}
+
 TEST_F(SnapshotTest, SlicesExtensionsByUrlAndTakesWhatTheExtensionSays) {
   make(profile("Patient", R"({"path":"Patient.extension","sliceName":"birthPlace","type":[
       {"code":"Extension",
@@ -282,7 +312,7 @@ TEST_F(SnapshotTest, LeavesTheNamedTypeAloneWhereTheRulesSaySo) {
   made_ = *made;
 
   EXPECT_THAT(types_of("Observation.value[x]"), ElementsAre("Quantity"));
-  EXPECT_EQ(element("Observation.value[x]").child("slicing").child("rules").value(), "closed");
+  EXPECT_EQ(rules_of("Observation.value[x]"), "closed");
 }
 
 TEST_F(SnapshotTest, ATypeThatMustBeThereExcludesTheOthers) {
@@ -290,6 +320,87 @@ TEST_F(SnapshotTest, ATypeThatMustBeThereExcludesTheOthers) {
 
   EXPECT_THAT(types_of("Observation.value[x]"), ElementsAre("Quantity"));
   EXPECT_EQ(text("Observation.value[x]", "min"), "1");
+}
+
+TEST_F(SnapshotTest, AForbiddenTypeIsNoneOfTheChoice) {
+  make(profile("Observation", R"({"path":"Observation.valueQuantity","max":"0"})"));
+
+  EXPECT_THAT(types_of("Observation.value[x]"), SizeIs(10));
+  EXPECT_THAT(types_of("Observation.value[x]"), Not(Contains("Quantity")));
+  EXPECT_EQ(text("Observation.value[x]:valueQuantity", "max"), "0");
+}
+
+TEST_F(SnapshotTest, ClosesAChoiceOfWhichEachTypeHasASlice) {
+  make(profile("MedicationRequest", R"(
+      {"path":"MedicationRequest.medicationReference","mustSupport":true},
+      {"path":"MedicationRequest.medicationCodeableConcept","mustSupport":true})"));
+
+  EXPECT_EQ(rules_of("MedicationRequest.medication[x]"), "closed");
+  EXPECT_EQ(text("MedicationRequest.medication[x]", "min"), "1");
+  // Either would do: none of the two must be there.
+  EXPECT_EQ(text("MedicationRequest.medication[x]:medicationReference", "min"), "0");
+  EXPECT_EQ(text("MedicationRequest.medication[x]:medicationCodeableConcept", "min"), "0");
+}
+
+TEST_F(SnapshotTest, TheOnlySliceOfAChoiceIsThereWhenTheChoiceIs) {
+  make(profile("MedicationRequest",
+               R"({"path":"MedicationRequest.medicationReference","mustSupport":true})"));
+
+  EXPECT_EQ(rules_of("MedicationRequest.medication[x]"), "open");
+  EXPECT_EQ(text("MedicationRequest.medication[x]:medicationReference", "min"), "1");
+}
+
+TEST_F(SnapshotTest, ASliceOfAChoiceThatStandsAloneClosesIt) {
+  make(profile("Observation",
+               R"({"path":"Observation.value[x]","sliceName":"valueQuantity",
+                   "type":[{"code":"Quantity"}]})"));
+
+  EXPECT_EQ(rules_of("Observation.value[x]"), "closed");
+  EXPECT_THAT(types_of("Observation.value[x]"), SizeIs(11));
+}
+
+TEST_F(SnapshotTest, SpeakingOfASlicedChoiceAgainClosesIt) {
+  source_.add(profile("Observation", kSlicedChoice, {}, "http://example.org/base"));
+
+  make(profile("Observation",
+               R"(
+      {"path":"Observation.value[x]","slicing":{"rules":"open"}},
+      {"path":"Observation.value[x]","sliceName":"valueString","type":[{"code":"string"}]})",
+               "http://example.org/base"));
+
+  EXPECT_EQ(rules_of("Observation.value[x]"), "closed");
+  EXPECT_THAT(types_of("Observation.value[x]"), SizeIs(11));
+  EXPECT_THAT(ids_under("Observation.value"),
+              ElementsAre("Observation.value[x]",
+                          "Observation.value[x]:valueString",
+                          "Observation.value[x]:valueQuantity"));
+}
+
+TEST_F(SnapshotTest, ASlicedChoiceOfWhichNothingIsSaidStaysOpen) {
+  source_.add(profile("Observation", kSlicedChoice, {}, "http://example.org/base"));
+
+  make(profile("Observation",
+               R"({"path":"Observation.code","mustSupport":true})",
+               "http://example.org/base"));
+
+  EXPECT_EQ(rules_of("Observation.value[x]"), "open");
+}
+
+TEST_F(SnapshotTest, ATypeThatMustBeThereExcludesTheOthersOfASlicedChoice) {
+  source_.add(profile("Observation", kSlicedChoice, {}, "http://example.org/base"));
+
+  make(profile(
+      "Observation", R"({"path":"Observation.valueString","min":1})", "http://example.org/base"));
+
+  EXPECT_THAT(types_of("Observation.value[x]"), ElementsAre("string"));
+  EXPECT_EQ(rules_of("Observation.value[x]"), "closed");
+}
+
+TEST_F(SnapshotTest, AnOutcomeHasAProfileOfOperationOutcome) {
+  make(profile("Bundle", R"({"path":"Bundle.entry.response.outcome","type":[{"code":"Resource",
+      "profile":["http://hl7.org/fhir/StructureDefinition/OperationOutcome"]}]})"));
+
+  EXPECT_THAT(findings_.issues(), IsEmpty());
 }
 
 TEST_F(SnapshotTest, DropsTheBindingOfATypeThatHasNone) {
@@ -316,6 +427,67 @@ TEST_F(SnapshotTest, ReportsCardinalitiesThatAreWider) {
   EXPECT_EQ(findings_.issues()[1].id, "SNAPSHOT-CARDINALITY");
   EXPECT_EQ(findings_.issues()[1].expression, "StructureDefinition.differential.element[1]");
 }
+
+TEST_F(SnapshotTest, ReportsASliceOfWhatIsClosed) {
+  source_.add(profile("Patient", kClosedIdentifiers, {}, "http://example.org/base"));
+
+  make(profile("Patient",
+               R"(
+      {"path":"Patient.identifier","sliceName":"a","min":1},
+      {"path":"Patient.identifier","sliceName":"a/x"},
+      {"path":"Patient.identifier","sliceName":"c"})",
+               "http://example.org/base"));
+
+  ASSERT_THAT(findings_.issues(), SizeIs(1));
+  EXPECT_EQ(findings_.issues()[0].id, "SNAPSHOT-SLICING");
+  EXPECT_EQ(findings_.issues()[0].severity, fhir::Severity::error);
+  EXPECT_EQ(findings_.issues()[0].expression, "StructureDefinition.differential.element[2]");
+}
+
+struct Slicing {
+  std::string_view name;
+  std::string_view stated;  // on top of kClosedIdentifiers
+  std::size_t findings;
+};
+void PrintTo(const Slicing& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class SnapshotSlicingTest : public SnapshotTest, public testing::WithParamInterface<Slicing> {};
+
+TEST_P(SnapshotSlicingTest, IsNotLooserThanInTheBase) {
+  source_.add(profile("Patient", kClosedIdentifiers, {}, "http://example.org/base"));
+
+  make(profile("Patient",
+               R"({"path":"Patient.identifier","slicing":)" + std::string(GetParam().stated) + "}",
+               "http://example.org/base"));
+
+  ASSERT_THAT(findings_.issues(), SizeIs(GetParam().findings));
+  for (const fhir::Issue& issue : findings_.issues())
+    EXPECT_EQ(issue.id, "SNAPSHOT-SLICING");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules,
+    SnapshotSlicingTest,
+    testing::Values(
+        Slicing{
+            "same", R"({"discriminator":[{"type":"value","path":"system"}],"rules":"closed"})", 0},
+        Slicing{"rules_only", R"({"rules":"closed"})", 0},
+        Slicing{"one_discriminator_more",
+                R"({"discriminator":[{"type":"value","path":"system"},
+                    {"type":"value","path":"use"}],"rules":"closed"})",
+                0},
+        Slicing{"another_path",
+                R"({"discriminator":[{"type":"value","path":"use"}],"rules":"closed"})",
+                1},
+        Slicing{"another_type",
+                R"({"discriminator":[{"type":"exists","path":"system"}],"rules":"closed"})",
+                1},
+        Slicing{"open_at_end", R"({"rules":"openAtEnd"})", 1},
+        Slicing{"open", R"({"rules":"open"})", 1},
+        Slicing{"in_any_order", R"({"ordered":false,"rules":"closed"})", 1}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(SnapshotTest, ReportsElementsThatAreNotThereAndLeavesThemOut) {
   make(profile("Patient", R"({"path":"Patient.horse"},{"path":"Patient.id.id.id"})"));
@@ -403,6 +575,16 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"path":"Patient.name","type":[{"code":"HumanName",
                 "profile":["http://hl7.org/fhir/StructureDefinition/SimpleQuantity"]}]})",
                 AT("SNAPSHOT-PROFILE", 0)},
+        Refused{"outcome_with_a_profile_of_another_type",
+                "Bundle",
+                R"({"path":"Bundle.entry.response.outcome","type":[{"code":"Resource",
+                "profile":["http://hl7.org/fhir/StructureDefinition/Patient"]}]})",
+                AT("SNAPSHOT-PROFILE", 0)},
+        Refused{"type_that_must_be_there_beside_another",
+                "Observation",
+                R"({"path":"Observation.valueString","mustSupport":true},
+                   {"path":"Observation.valueQuantity","min":1})",
+                AT("SNAPSHOT-SLICING", 1)},
         Refused{"slices_without_slicing",
                 "Patient",
                 R"({"path":"Patient.name","sliceName":"a"},

@@ -1,7 +1,8 @@
 // Runs snapshot tests: snapshot_suite DIR...
 //
 // Below each DIR, a folder with a manifest.xml is one of HL7's: a test names an input and has an
-// expected output beside it, or says that it must fail; one without `version` is of R4B. A folder
+// expected output beside it, or says that it must fail; an error among the findings is a failure.
+// One without `version` is of R4B. A folder
 // with a package.json is a FHIR package: the snapshot of each profile in it is made again and
 // compared with the published one. Prints each difference; ends with "N passed, M failed".
 // Differences of snapshot.known are printed with their reason and counted apart.
@@ -146,14 +147,18 @@ class Run {
     fhir::IssueLog findings;
     const auto made = generator.generate(test.input, findings);
     std::vector<std::string> differences;
-    if (!made && test.expected) {
+    if (!test.expected) {
+      if (made && !findings.has_errors()) differences = {"not refused"};
+    } else if (!made) {
       differences = {"refused: " + std::string(made.error().error.id) + " at " +
                      made.error().error.expression};
-    } else if (made && !test.expected) {
-      differences = {"not refused"};
-    } else if (made) {
+    } else {
       differences = suites::snapshot_differences(test.expected->root().child("snapshot"),
                                                  made->root().child("snapshot"));
+      for (const fhir::Issue& issue : findings.issues()) {
+        if (issue.severity == fhir::Severity::error)
+          differences.push_back("finding: " + std::string(issue.id) + " at " + issue.expression);
+      }
     }
     report(test.name, differences);
   }

@@ -1,8 +1,11 @@
 #include "gateway/conformance/snapshot/choice_slices.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/conformance/snapshot/element_types.hpp"
@@ -25,6 +28,11 @@ void add_type_slice(ElementOutline& choice, const ElementOutline& change) {
     add(slice, slice.slice_name);
 }
 
+bool has_only_type(const ElementDraft& slice, std::string_view code) {
+  return slice.fields.items("type").size() == 1 &&
+         slice.fields.first("type").child("code").value() == code;
+}
+
 // The type of a slice, if it has one only.
 std::string_view type_of(const ElementDraft& choice, const ElementOutline& slice) {
   const auto found = std::ranges::find(choice.slices, slice.slice_name, &ElementDraft::slice_name);
@@ -32,19 +40,69 @@ std::string_view type_of(const ElementDraft& choice, const ElementOutline& slice
   return found->fields.first("type").child("code").value();
 }
 
-// The types that are left, if not all.
-std::vector<std::string_view> types_left(const ElementDraft& choice,
-                                         const ElementOutline& change,
-                                         bool closes_named) {
-  const bool is_one = choice.fields.items("type").size() == 1;
-  const bool are_named =
-      std::ranges::none_of(change.slices, &std::string::empty, &ElementOutline::typed_name);
-  std::vector<std::string_view> left;
-  if (are_named ? closes_named || is_one : is_one && !states_slicing(change)) {
-    for (const ElementOutline& slice : change.slices)
-      left.push_back(type_of(choice, slice));
+// The type that must be there, because its slice must; empty if there is none.
+std::string_view required_type(const ElementDraft& choice, const ElementOutline& change) {
+  const auto required = std::ranges::find_if(change.slices, is_required);
+  return required == change.slices.end() ? std::string_view() : type_of(choice, *required);
+}
+
+// The types that are named alone, if that excludes the others; empty otherwise.
+std::vector<std::string_view> types_named(const ElementDraft& choice,
+                                          const ElementOutline& change,
+                                          bool closes_named) {
+  std::vector<std::string_view> named;
+  for (const ElementOutline& slice : change.slices) {
+    if (!closes_named || slice.typed_name.empty()) return {};
+    named.push_back(type_of(choice, slice));
   }
-  return left;
+  return named;
+}
+
+// A slice that may not be there takes its type with it.
+void remove_forbidden_types(ElementDraft& choice) {
+  std::vector<std::string_view> left;
+  for (const fhir::Resource& type : choice.fields.items("type")) {
+    const std::string_view code = type.root().child("code").value();
+    const bool is_forbidden = std::ranges::any_of(choice.slices, [&](const ElementDraft& slice) {
+      return slice.fields.bound("max") == 0 && has_only_type(slice, code);
+    });
+    if (!is_forbidden) left.push_back(code);
+  }
+  if (!left.empty()) keep_types(choice.fields, left);
+}
+
+bool has_each_type(const ElementDraft& choice) {
+  return std::ranges::all_of(choice.fields.items("type"), [&](const fhir::Resource& type) {
+    const std::string_view code = type.root().child("code").value();
+    return std::ranges::any_of(
+        choice.slices, [code](const ElementDraft& slice) { return has_only_type(slice, code); });
+  });
+}
+
+bool is_sliced_by_type(const ElementDraft& choice) {
+  const fhir::Nodes discriminators = choice.fields.first("slicing").children("discriminator");
+  return !choice.slices.empty() &&
+         std::ranges::all_of(discriminators, [](const fhir::Node discriminator) {
+           return discriminator.child("type").value() == "type";
+         });
+}
+
+void close(ElementDraft& choice) {
+  ElementFields closed;
+  closed.set("slicing", {slicing_of(choice.fields.first("base").types(), choice, "closed")});
+  choice.fields.constrain(closed, {});
+}
+
+// "a/b" stays behind "a".
+void put_first(std::vector<ElementDraft>& slices, const std::list<ElementOutline>& first) {
+  const auto whole = [](std::string_view name) { return name.substr(0, name.find('/')); };
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const ElementOutline& each : first)
+    places.try_emplace(whole(each.slice_name), places.size());
+  std::ranges::stable_sort(slices, {}, [&](const ElementDraft& slice) {
+    const auto found = places.find(whole(slice.slice_name));
+    return found == places.end() ? places.size() : found->second;
+  });
 }
 
 }  // namespace
@@ -83,19 +141,38 @@ bool names_another_type(const ElementDraft& choice, const ElementOutline& slice)
          type_of_choice(choice, name) != types[0].child("code").value();
 }
 
-void close_choice(ElementDraft& choice, const ElementOutline& change, bool closes_named) {
-  const fhir::TypeTable& types = choice.fields.first("base").types();
-  std::vector<std::string_view> left = types_left(choice, change, closes_named);
-  const auto required = std::ranges::find_if(change.slices, is_required);
-  if (required != change.slices.end() && !type_of(choice, *required).empty()) {
-    left = {type_of(choice, *required)};
-    choice.fields.set_text(types, "min", "1");
+bool stands_alone(const ElementOutline& change) {
+  return change.statements.empty() && change.slices.size() == 1 &&
+         change.slices.front().typed_name.empty();
+}
+
+void finish_choice(ElementDraft& choice, const ElementOutline& change, bool closes_named) {
+  if (stands_alone(change)) return close(choice);
+  std::vector<std::string_view> left = types_named(choice, change, closes_named);
+  if (left.empty()) remove_forbidden_types(choice);
+  if (const std::string_view required = required_type(choice, change); !required.empty()) {
+    left = {required};
+    choice.fields.set_text(choice.fields.first("base").types(), "min", "1");
   }
-  if (left.empty()) return;
-  keep_types(choice.fields, left);
-  ElementFields closed;
-  closed.set("slicing", {slicing_of(types, choice, "closed")});
-  choice.fields.constrain(closed, {});
+  if (!left.empty()) keep_types(choice.fields, left);
+  if (has_each_type(choice)) close(choice);
+}
+
+void finish_sliced_choice(ElementDraft& choice, const ElementOutline& change) {
+  if (!is_sliced_by_type(choice)) return;
+  const std::string_view required = required_type(choice, change);
+  if (!required.empty()) keep_types(choice.fields, std::span(&required, 1));
+  put_first(choice.slices, change.slices);
+  close(choice);
+}
+
+const ElementOutline* find_excluding_slice(const ElementOutline& change) {
+  const auto required = std::ranges::find_if(change.slices, is_required);
+  if (required == change.slices.end()) return nullptr;
+  const bool is_alone = std::ranges::all_of(change.slices, [&](const ElementOutline& slice) {
+    return &slice == &*required || is_forbidden(slice);
+  });
+  return is_alone ? nullptr : &*required;
 }
 
 }  // namespace gateway::conformance

@@ -75,6 +75,11 @@ Checked<void> ElementChanges::apply(ElementDraft& element,
     return refuse(
         change.statements.back(), "SNAPSHOT-SLICING", "the element stands twice and is not sliced");
   }
+  if (const ElementOutline* surplus = find_surplus_slice(element, change); surplus != nullptr)
+    report(first_statement(*surplus),
+           "SNAPSHOT-SLICING",
+           "what this builds on lets no other slice be");
+  const bool was_sliced = !element.slices.empty();
   std::optional<ElementDraft> unsliced;
   if (!change.slices.empty()) {
     unsliced = ElementDraft{element.name, {}, element.fields, element.children};
@@ -88,8 +93,9 @@ Checked<void> ElementChanges::apply(ElementDraft& element,
     GATEWAY_CHECK(apply_children(element, change, is_expanded ? Within::anything : within));
     exclude_alternatives(element);
   }
-  if (change.slices.empty()) return {};
-  return apply_slices(element, change, *unsliced, within);
+  if (!change.slices.empty()) GATEWAY_CHECK(apply_slices(element, change, *unsliced, within));
+  if (element.is_choice() && was_sliced) finish_sliced_choice(element, change);
+  return {};
 }
 
 Checked<void> ElementChanges::apply_as_element(ElementDraft& element,
@@ -142,6 +148,10 @@ Checked<void> ElementChanges::apply_slices(ElementDraft& element,
   } else if (!element.fields.has("slicing")) {
     return refuse(change.slices.front(), "SNAPSHOT-SLICING", "the element is not sliced");
   }
+  if (const ElementOutline* excluding = find_excluding_slice(change);
+      element.is_choice() && !was_sliced && excluding != nullptr) {
+    return refuse(*excluding, "SNAPSHOT-SLICING", "a type that must be there excludes the others");
+  }
   const Within below = was_sliced || is_extension(element) ? Within::anything : Within::new_slice;
   std::map<std::string, std::size_t, std::less<>> places;  // by name
   for (std::size_t i = 0; i < element.slices.size(); ++i)
@@ -162,9 +172,9 @@ Checked<void> ElementChanges::apply_slices(ElementDraft& element,
   }
   if (slices_again) order_slices(element.slices);
   // What an extension holds is always said by naming its type.
-  const bool closes_named = generator_.rules().closes_named_types ||
-                            element.fields.first("base").child("path").value() == kExtensionValue;
-  if (element.is_choice() && !was_sliced) close_choice(element, change, closes_named);
+  const bool closes_named =
+      generator_.rules().closes_named_types || base_path(element.fields) == kExtensionValue;
+  if (element.is_choice() && !was_sliced) finish_choice(element, change, closes_named);
   if (is_extension(element) && !is_stated && within == Within::new_slice)
     raise_minimum(types, element);
   return {};
@@ -185,14 +195,19 @@ Checked<void> ElementChanges::make_slice(const ElementDraft& element,
   GATEWAY_CHECK(grow(size_of(made), slice));
   if (const std::string_view type = type_of_choice(element, slice.slice_name); !type.empty())
     keep_types(made.fields, std::span(&type, 1));
-  if (!element.is_choice()) made.fields.set_text(definition_.types(), "min", "0");
+  // The only slice of a choice is there when the choice is.
+  const bool is_only = element.is_choice() && sliced.slices.size() == 1 && element.slices.empty();
+  if (!is_only || stands_alone(sliced)) made.fields.set_text(definition_.types(), "min", "0");
   return apply(made, with_children_of(sliced, slice), below);
 }
 
 Checked<void> ElementChanges::state(ElementDraft& element, const Statement& statement) {
-  const ElementFields change(definition_, statement.definition);
+  ElementFields change(definition_, statement.definition);
+  if (!element.slice_name.empty()) drop_slicing(change, statement);
   GATEWAY_CHECK(check_types(element, change, statement));
   check_cardinality(element, change, statement);
+  if (const std::string_view conflict = slicing_conflict(element, change); !conflict.empty())
+    report(statement, "SNAPSHOT-SLICING", conflict);
   if (change.text("mustSupport") == "false" && element.fields.text("mustSupport") == "true")
     return refuse(statement, "SNAPSHOT-MUST-SUPPORT", "what this builds on must be supported");
   GATEWAY_CHECK(take_profile(element, change, statement));
@@ -201,6 +216,17 @@ Checked<void> ElementChanges::state(ElementDraft& element, const Statement& stat
   if (!allows_value(element.fields, "fixed") || !allows_value(element.fields, "pattern"))
     return refuse(statement, "SNAPSHOT-TYPE", "the value is of a type that the element has not");
   return {};
+}
+
+// How the slices of a slice ("a/b") are told apart is said by the element that is sliced, as the
+// reference implementation has it; R4 does not say.
+void ElementChanges::drop_slicing(ElementFields& change, const Statement& statement) {
+  if (!change.has("slicing")) return;
+  change.remove("slicing");
+  report(statement,
+         "SNAPSHOT-SLICING",
+         "a slice does not say how it is sliced again",
+         fhir::Severity::warning);
 }
 
 Checked<void> ElementChanges::check_types(const ElementDraft& element,
@@ -249,7 +275,8 @@ Checked<void> ElementChanges::take_profile(ElementDraft& element,
            fhir::Severity::warning);
     return {};
   }
-  if (!is_a(definition_.types(), tree->name, code.substr(code.rfind('/') + 1)))
+  const std::string_view type = profiled_type(element.fields, code.substr(code.rfind('/') + 1));
+  if (!is_a(definition_.types(), tree->name, type))
     return refuse(statement, "SNAPSHOT-PROFILE", "the profile is of another type");
   ElementFields fields = tree->fields;
   for (const std::string_view kept : {"base", "slicing"})

@@ -50,6 +50,7 @@ class ElementChanges {
                                  const ElementOutline& sliced,
                                  Within below);
   fhir::Checked<void> state(ElementDraft& element, const Statement& statement);
+  void drop_slicing(ElementFields& change, const Statement& statement);
   fhir::Checked<void> take_profile(ElementDraft& element,
                                    const ElementFields& change,
                                    const Statement& statement);

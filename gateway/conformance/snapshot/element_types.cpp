@@ -91,6 +91,15 @@ bool allows_value(const ElementFields& element, std::string_view field) {
   return !value || allows_type(element, value.type_name());
 }
 
+std::string_view base_path(const ElementFields& element) {
+  return element.first("base").child("path").value();
+}
+
+std::string_view profiled_type(const ElementFields& element, std::string_view code) {
+  // R4 defines it as "an OperationOutcome", though its type is Resource.
+  return base_path(element) == "Bundle.entry.response.outcome" ? "OperationOutcome" : code;
+}
+
 bool is_bindable(const ElementFields& element) {
   const auto types = element.items("type");
   return types.empty() || std::ranges::any_of(types, [](const Resource& type) {

@@ -26,6 +26,11 @@ bool allows_type(const ElementFields& element, std::string_view code);
 // Whether fixed[x] or pattern[x], if there is one, is of a type that the element has.
 bool allows_value(const ElementFields& element, std::string_view field);
 
+// The path of the element in the type that defines it.
+std::string_view base_path(const ElementFields& element);
+// The type that a profile of the element must be of, if the element is stated to be of type `code`.
+std::string_view profiled_type(const ElementFields& element, std::string_view code);
+
 // Whether a value of one of the types can be bound to a value set. Source: FHIR R4,
 // elementdefinition.html, invariant eld-11.
 bool is_bindable(const ElementFields& element);

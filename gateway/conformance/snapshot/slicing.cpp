@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace gateway::conformance {
@@ -14,6 +15,36 @@ namespace gateway::conformance {
 using fhir::Node;
 using fhir::Resource;
 using Statement = ElementOutline::Statement;
+
+namespace {
+
+// What the rules of the differential may be, by those of the base.
+struct Tightened {
+  std::string_view base;
+  std::string_view change;
+};
+constexpr Tightened kTightened[] = {{"open", "open"},
+                                    {"open", "openAtEnd"},
+                                    {"open", "closed"},
+                                    {"openAtEnd", "openAtEnd"},
+                                    {"openAtEnd", "closed"},
+                                    {"closed", "closed"}};
+
+bool is_tightened(std::string_view base, std::string_view change) {
+  return base.empty() || change.empty() ||
+         std::ranges::any_of(kTightened, [&](const Tightened& row) {
+           return row.base == base && row.change == change;
+         });
+}
+
+bool has_discriminator(Node slicing, Node wanted) {
+  return std::ranges::any_of(slicing.children("discriminator"), [&](const Node each) {
+    return each.child("type").value() == wanted.child("type").value() &&
+           each.child("path").value() == wanted.child("path").value();
+  });
+}
+
+}  // namespace
 
 bool is_extension(const ElementDraft& element) {
   return element.name == "extension" || element.name == "modifierExtension";
@@ -59,17 +90,46 @@ ElementOutline with_children_of(const ElementOutline& unsliced, const ElementOut
   return all;
 }
 
-bool states_slicing(const ElementOutline& change) {
-  return std::ranges::any_of(change.statements, [](const Statement& statement) {
-    return static_cast<bool>(statement.definition.child("slicing"));
-  });
-}
-
 bool is_required(const ElementOutline& slice) {
   return std::ranges::any_of(slice.statements, [](const Statement& statement) {
     const Node min = statement.definition.child("min");
     return min.has_value() && bound_of(min.value()) > 0;
   });
+}
+
+bool is_forbidden(const ElementOutline& slice) {
+  return std::ranges::any_of(slice.statements, [](const Statement& statement) {
+    return statement.definition.child("max").value() == "0";
+  });
+}
+
+const ElementOutline* find_surplus_slice(const ElementDraft& base, const ElementOutline& change) {
+  const Node slicing = base.fields.first("slicing");
+  if (slicing.child("rules").value() != "closed" || base.is_choice()) return nullptr;
+  std::unordered_set<std::string_view> known;
+  for (const ElementDraft& slice : base.slices)
+    known.insert(slice.slice_name);
+  const auto surplus = std::ranges::find_if(change.slices, [&](const ElementOutline& slice) {
+    const std::string_view name = slice.slice_name;  // or that of the slice that it slices again
+    return !known.contains(name.substr(0, name.find('/')));
+  });
+  return surplus == change.slices.end() ? nullptr : &*surplus;
+}
+
+std::string_view slicing_conflict(const ElementDraft& base, const ElementFields& change) {
+  const Node old = base.fields.first("slicing");
+  const Node stated = change.first("slicing");
+  if (!old || !stated || base.is_choice()) return {};
+  if (old.child("ordered").value() == "true" && stated.child("ordered").value() == "false")
+    return "the slices have an order in what this builds on";
+  if (!is_tightened(old.child("rules").value(), stated.child("rules").value()))
+    return "the slicing is more open than in what this builds on";
+  const bool has_all = stated.children("discriminator").empty() ||
+                       std::ranges::all_of(old.children("discriminator"), [&](const Node each) {
+                         return has_discriminator(stated, each);
+                       });
+  return has_all ? std::string_view()
+                 : "the slices are told apart otherwise in what this builds on";
 }
 
 void order_slices(std::vector<ElementDraft>& slices) {

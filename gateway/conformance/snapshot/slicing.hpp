@@ -25,10 +25,16 @@ const ElementOutline* only_slice(const ElementDraft& element, const ElementOutli
 // profile of its own. A child of which both speak is left to the slice.
 ElementOutline with_children_of(const ElementOutline& unsliced, const ElementOutline& slice);
 
-// Whether the differential says itself how the element is sliced, and whether it says that there
-// must be one.
-bool states_slicing(const ElementOutline& change);
-bool is_required(const ElementOutline& change);
+// Whether the differential says that there must be one, or that there may be none.
+bool is_required(const ElementOutline& slice);
+bool is_forbidden(const ElementOutline& slice);
+
+// Why the field `slicing` of a differential is not one that may stand on top of that of `base`;
+// empty if it may, or if `base` is not sliced. Rules and order may be tightened, discriminators
+// added. A choice says nothing of the kind: see finish_sliced_choice().
+std::string_view slicing_conflict(const ElementDraft& base, const ElementFields& change);
+// The first slice of `change` that a closed slicing of `base` has not; null if there is none.
+const ElementOutline* find_surplus_slice(const ElementDraft& base, const ElementOutline& change);
 
 // Puts each slice of a slice ("a/b") behind "a"; otherwise in the order in which they came.
 // REQUIRES: no two have one name.

@@ -42,7 +42,8 @@ class SnapshotGenerator {
 
   // `definition` with a snapshot that is made anew from its differential. `findings` get what does
   // not stand in the way: an element that what it builds on has not, a profile of a type that is
-  // not there, a cardinality that is not within the one of the base.
+  // not there, a cardinality or a slicing that is not within the one of the base, slices of what
+  // the base closes.
   //
   // Errors, each with an issue located in the differential:
   //   invalid   SNAPSHOT-BASE: there is no baseDefinition, or it is not to be had
@@ -52,7 +53,7 @@ class SnapshotGenerator {
   //             SNAPSHOT-TYPE: a type, or the type of a value, that the element does not allow
   //             SNAPSHOT-PROFILE: a profile of another type
   //             SNAPSHOT-MUST-SUPPORT: mustSupport is taken away
-  //             SNAPSHOT-SLICING: slices of what is not sliced, or slices that are closed
+  //             SNAPSHOT-SLICING: slices of what is not sliced, or types that exclude each other
   //             SNAPSHOT-PATH: as outline_of()
   //   too_large SNAPSHOT-LIMIT: kMaxElements, kMaxNesting
   // Source: FHIR R4, profiling.html#snapshot, elementdefinition.html.

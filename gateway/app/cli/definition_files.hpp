@@ -1,6 +1,7 @@
 // Definition files: where a command gets what it must know of FHIR.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -13,6 +14,9 @@
 #include "gateway/fhir/resource.hpp"
 
 namespace gateway::app {
+
+// Of one file of resources: a code system may be larger than any resource that is checked.
+inline constexpr std::size_t kMaxDefinitionBytes = std::size_t{512} * 1024 * 1024;
 
 struct DefinitionFiles {
   std::filesystem::path definitions = {};       // empty: beside the program

@@ -73,7 +73,17 @@ class FileCommandsTest : public ::testing::Test {
   }
   int run_fhirpath(std::string expression, std::string_view text = kPatient) {
     in_.str(std::string(text));
-    return fhirpath({GATEWAY_DEFINITIONS, std::move(expression), "-"}, console());
+    return fhirpath({{GATEWAY_DEFINITIONS, {}, {}}, std::move(expression), "-"}, console());
+  }
+  int run_fhirpath_with(std::vector<std::filesystem::path> packages,
+                        std::string expression,
+                        std::string_view text = kPatient) {
+    in_ = std::istringstream(std::string(text));
+    out_.str("");
+    return fhirpath({{GATEWAY_DEFINITIONS, GATEWAY_CORE_PACKAGE, std::move(packages)},
+                     std::move(expression),
+                     "-"},
+                    console());
   }
   int run_convert(codec::Format to, std::string_view text) {
     in_ = std::istringstream(std::string(text));
@@ -291,6 +301,84 @@ TEST_F(FileCommandsTest, FhirpathOfAResourceThatIsNotReadWholeIsRefused) {
             kExitError);
   EXPECT_THAT(out_.str(), IsEmpty());
   EXPECT_THAT(err_.str(), HasSubstr("\"gnder\""));
+}
+
+TEST_F(FileCommandsTest, FhirpathWithoutPackagesCannotAskThem) {
+  EXPECT_EQ(run_fhirpath("conformsTo('http://hl7.org/fhir/StructureDefinition/Patient')"),
+            kExitError);
+  EXPECT_THAT(err_.str(), HasSubstr("[FHIRPATH-HOST]"));
+  EXPECT_EQ(run_fhirpath("gender.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')"),
+            kExitFine);
+  EXPECT_THAT(out_.str(), IsEmpty());
+}
+
+TEST_F(FileCommandsTest, FhirpathAsksThePackagesForCodes) {
+  constexpr auto kGender = "http://hl7.org/fhir/ValueSet/administrative-gender";
+  constexpr auto kNothing = "http://example.org/ValueSet/nothing";
+
+  EXPECT_EQ(run_fhirpath_with({}, "gender.memberOf('" + std::string(kGender) + "')"), kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: true\n");
+  EXPECT_EQ(run_fhirpath_with({}, "'woman'.memberOf('" + std::string(kGender) + "')"), kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: false\n");
+  EXPECT_EQ(run_fhirpath_with({}, "gender.memberOf('" + std::string(kNothing) + "')"), kExitFine);
+  EXPECT_THAT(out_.str(), IsEmpty());
+}
+
+TEST_F(FileCommandsTest, FhirpathAsksThePackagesForProfiles) {
+  const std::string profile = write("profile.json", kProfile);
+  const std::string asked = "conformsTo('" + std::string(kProfileUrl) + "')";
+
+  EXPECT_EQ(run_fhirpath_with({profile}, asked), kExitFine) << err_.str();
+  EXPECT_EQ(out_.str(), "System.Boolean: true\n");
+  EXPECT_EQ(run_fhirpath_with({profile}, asked, R"({"resourceType":"Patient","active":true})"),
+            kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: false\n");
+  EXPECT_EQ(run_fhirpath_with({profile}, asked, kAmount), kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: false\n");
+  EXPECT_EQ(run_fhirpath_with({}, asked), kExitError);
+  EXPECT_THAT(err_.str(), HasSubstr("[FHIRPATH-HOST]"));
+}
+
+TEST_F(FileCommandsTest, FhirpathAsksAProfileOfAPartOfTheResource) {
+  const std::string asked =
+      "name.conformsTo('http://hl7.org/fhir/StructureDefinition/HumanName') and "
+      "name.conformsTo('http://hl7.org/fhir/StructureDefinition/Address').not()";
+
+  EXPECT_EQ(run_fhirpath_with({}, asked), kExitFine) << err_.str();
+  EXPECT_EQ(out_.str(), "System.Boolean: true\n");
+}
+
+TEST_F(FileCommandsTest, FhirpathFollowsCanonicalsIntoThePackages) {
+  const std::string profile = write("profile.json", kProfile);
+  const std::string text =
+      R"({"resourceType":"Patient","meta":{"profile":[")" + std::string(kProfileUrl) + R"("]}})";
+
+  EXPECT_EQ(run_fhirpath_with({profile}, "meta.profile.resolve().name", text), kExitFine);
+  EXPECT_EQ(out_.str(), "FHIR.string: \"Dated\"\n");
+  EXPECT_EQ(run_fhirpath_with({}, "meta.profile.resolve().name", text), kExitFine);
+  EXPECT_THAT(out_.str(), IsEmpty());
+}
+
+TEST_F(FileCommandsTest, FhirpathAsksThePackagesWhatIsAKindOfWhat) {
+  const std::string system = write("system.json", R"({"resourceType":"CodeSystem",
+    "url":"http://example.org/sid/codes","status":"active","content":"complete",
+    "hierarchyMeaning":"is-a","concept":[{"code":"A","concept":[{"code":"B"}]},{"code":"C"}]})");
+  const std::string text = R"({"resourceType":"Observation","status":"final",
+    "code":{"coding":[{"system":"http://example.org/sid/codes","code":"A"}]},
+    "valueCodeableConcept":{"coding":[{"system":"http://example.org/sid/codes","code":"B"}]},
+    "bodySite":{"coding":[{"system":"http://example.org/sid/codes","code":"C"}]},
+    "method":{"coding":[{"system":"http://example.org/sid/codes","code":"D"}]}})";
+
+  EXPECT_EQ(run_fhirpath_with({system}, "code.subsumes(value)", text), kExitFine) << err_.str();
+  EXPECT_EQ(out_.str(), "System.Boolean: true\n");
+  EXPECT_EQ(run_fhirpath_with({system}, "value.coding.subsumedBy(code)", text), kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: true\n");
+  EXPECT_EQ(run_fhirpath_with({system}, "value.subsumes(code)", text), kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: false\n");
+  EXPECT_EQ(run_fhirpath_with({system}, "code.subsumes(bodySite)", text), kExitFine);
+  EXPECT_EQ(out_.str(), "System.Boolean: false\n");
+  EXPECT_EQ(run_fhirpath_with({system}, "code.subsumes(method)", text), kExitError);
+  EXPECT_THAT(err_.str(), HasSubstr("[FHIRPATH-HOST]"));
 }
 
 TEST_F(FileCommandsTest, ConvertThereAndBackLosesNothing) {

@@ -154,6 +154,13 @@ TEST_F(InputFileTest, FileOfOneByteMoreIsRefused) {
   EXPECT_THAT(read_input((folder_ / "large.json").string(), no_input_), FailsWithId("CLI-SIZE"));
 }
 
+TEST_F(InputFileTest, AnotherLimitMaySetHowLargeAFileIs) {
+  write("a.json", "abcd");
+
+  EXPECT_TRUE(read_input((folder_ / "a.json").string(), no_input_, 4));
+  EXPECT_THAT(read_input((folder_ / "a.json").string(), no_input_, 3), FailsWithId("CLI-SIZE"));
+}
+
 TEST_F(InputFileTest, FileWithoutEndIsRefused) {
   EXPECT_THAT(read_input("/dev/zero", no_input_), FailsWithId("CLI-SIZE"));
 }

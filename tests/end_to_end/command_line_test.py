@@ -18,6 +18,7 @@ PROFILE = {"resourceType": "StructureDefinition", "url": PROFILE_URL, "name": "D
            "kind": "resource", "abstract": False, "type": "Patient", "derivation": "constraint",
            "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
            "differential": {"element": [{"id": "Patient.birthDate", "path": "Patient.birthDate", "min": 1}]}}
+SYSTEM = "http://example.org/sid/codes"
 FINE, ERROR, WRONG_USE = 0, 1, 2
 
 
@@ -57,6 +58,12 @@ class CommandLine(unittest.TestCase):
         file = self.write("a.json", PATIENT)
         for words in (["validate"], ["validate", "--format", "html", file], ["validate", "--nonsense", file],
                       ["fhirpath", "id"], ["convert", file], ["convert", "--to", "yaml", file], ["snapshot"],
+                      ["codesystem", file], ["codesystem", "--system", "icd", file],
+                      ["codesystem", "--system", SYSTEM, "--language", "s v", file],
+                      ["codesystem", "--system", SYSTEM, "--version", "1|2", file],
+                      ["codesystem", "--system", SYSTEM, "--name", "icd-10", file],
+                      ["codesystem", "--system", SYSTEM, "--where", "active", file],
+                      ["codesystem", "--system", SYSTEM, "--separator", ";", file],
                       ["nonsense"], []):
             with self.subTest(words=words):
                 done = self.run_brygga(*words, code=WRONG_USE)
@@ -64,7 +71,7 @@ class CommandLine(unittest.TestCase):
                 self.assertNotEqual(done.stderr, "")
 
     def test_help_of_each_command_has_an_example_and_the_exit_codes(self):
-        for command in ("validate", "fhirpath", "convert", "snapshot"):
+        for command in ("validate", "fhirpath", "convert", "snapshot", "codesystem"):
             with self.subTest(command=command):
                 done = self.run_brygga(command, "--help")
                 self.assertIn(f"  brygga {command} ", done.stdout)
@@ -135,6 +142,63 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.stdout, "")
         self.assertTrue(done.stderr.startswith("expression:1:"), done.stderr)
         self.assertTrue(done.stderr.endswith("^\n"), done.stderr)
+
+    def test_fhirpath_asks_packages_if_one_is_named(self):
+        words = ("fhirpath", f"conformsTo('{PROFILE_URL}')", self.write("a.json", PATIENT))
+        self.assertIn("[FHIRPATH-HOST]", self.run_brygga(*words, code=ERROR).stderr)
+        done = self.run_brygga(*words, "--package", self.write("profile.json", PROFILE))
+        self.assertEqual(done.stdout, "System.Boolean: false\n")
+
+    def coded(self, code: str, display: str | None = None) -> str:
+        coding = {"system": SYSTEM, "code": code} | ({"display": display} if display else {})
+        return self.write(f"{code}.json", PATIENT | {"maritalStatus": {"coding": [coding]}})
+
+    def test_codes_of_a_table_are_in_not_in_and_of_a_fragment_not_to_be_told(self):
+        table = self.write("codes.csv", "\ufeffKod;Text\r\nA1;\"Ett \"\"A\"\"; först\"\r\nA2;Två\r\n")
+        words = ("codesystem", "--system", SYSTEM, "--language", "sv", "--code-column", "Kod",
+                 "--display-column", "Text", table)
+        whole, part = str(self.folder / "whole.json"), str(self.folder / "part.json")
+        self.assertEqual(self.run_brygga(*words, "--output", whole).stdout, f"{whole}: 2 concepts, 0 inactive\n")
+        self.run_brygga(*words, "--output", part, "--fragment")
+
+        self.run_brygga("validate", "--package", whole, self.coded("A1", 'ett "a"; först'))
+        done = self.run_brygga("validate", "--package", whole, self.coded("A3"), code=ERROR)
+        self.assertIn("[VAL-CODE-UNKNOWN]", done.stdout)
+        done = self.run_brygga("validate", "--package", whole, self.coded("A2", "Tre"), code=ERROR)
+        self.assertIn("[VAL-CODE-DISPLAY]", done.stdout)
+        self.run_brygga("validate", "--package", part, self.coded("A3"))
+
+    def test_parents_of_a_table_answer_filters_by_is_a(self):
+        table = self.write("codes.tsv", "code\tdisplay\tparent\nA\ta\t\nAB\tab\tA\nC\tc\t\n")
+        system = self.write("system.json", self.run_brygga("codesystem", "--system", SYSTEM, "--parent-column",
+                                                           "parent", table).stdout)
+        value_set = self.write("set.json", {
+            "resourceType": "ValueSet", "url": "http://example.org/ValueSet/a", "name": "A", "status": "draft",
+            "compose": {"include": [{"system": SYSTEM, "filter": [
+                {"property": "concept", "op": "is-a", "value": "A"}]}]}})
+        for code, answer in (("A", "true"), ("AB", "true"), ("C", "false")):
+            with self.subTest(code=code):
+                done = self.run_brygga("fhirpath", "--package", system, "--package", value_set,
+                                       "maritalStatus.memberOf('http://example.org/ValueSet/a')", self.coded(code))
+                self.assertEqual(done.stdout, f"System.Boolean: {answer}\n")
+
+    def test_table_with_errors_is_shown_and_nothing_is_written(self):
+        table = self.write("codes.csv", "code,display\nA,a\nA,b\nB ,c\n")
+        output = self.folder / "system.json"
+        done = self.run_brygga("codesystem", "--system", SYSTEM, "--output", str(output), table, code=ERROR)
+        self.assertEqual(done.stdout, "")
+        self.assertIn(f"{table}:3:1: error: ", done.stderr)
+        self.assertIn("[CODES-TWICE]\n     3 | A,b\n       | ^\n", done.stderr)
+        self.assertIn(f"{table}:4:1: error: ", done.stderr)
+        self.assertIn("[CODES-SPACE]", done.stderr)
+        self.assertFalse(output.exists())
+
+    def test_table_that_is_not_utf8_is_refused_at_its_place(self):
+        table = self.folder / "codes.csv"
+        table.write_bytes("code,display\nA,a\nB,\u00e5\n".encode("latin-1"))
+        done = self.run_brygga("codesystem", "--system", SYSTEM, str(table), code=ERROR)
+        self.assertIn(f"{table}:3:3: error: ", done.stderr)
+        self.assertIn("[CODES-UTF8]", done.stderr)
 
     def test_convert_there_and_back_is_the_same(self):
         there = self.run_brygga("convert", "--to", "xml", self.write("a.json", PATIENT)).stdout

@@ -371,7 +371,85 @@ INSTANTIATE_TEST_SUITE_P(
                     ContextCase{"element", "Element", true, true},
                     ContextCase{"element", "Observation", false, false},
                     ContextCase{"fhirpath", "Patient.name", false, true},
+                    ContextCase{"element", "Resource", true, false},
+                    ContextCase{"element", "Base", true, true},
+                    ContextCase{"element", "DataType", false, true},
+                    ContextCase{"element", "PrimitiveType", false, false},
+                    ContextCase{"element", "BackboneElement", false, false},
+                    ContextCase{"element", "CanonicalResource", false, false},
+                    ContextCase{"element", "MetadataResource", false, false},
                     ContextCase{"extension", "http://example.org/other", false, false}));
+
+// R4 does not have all types that definitions for it name; Source: FHIR R5, types.html,
+// canonicalresource.html, metadataresource.html.
+struct SupertypeCase {
+  std::string_view context;
+  std::string_view resource;  // EXT is where the extension stands
+  bool is_allowed;
+};
+
+class ExtensionSupertypeTest : public ProfileCheckTest,
+                               public testing::WithParamInterface<SupertypeCase> {};
+
+TEST_P(ExtensionSupertypeTest, AllowsAnExtensionOnWhatIsOfTheType) {
+  define("Extension",
+         R"({"path":"Extension.url","fixedUri":"http://example.org/ext"})",
+         kExtension,
+         R"("context":[{"type":"element","expression":")" + std::string(GetParam().context) +
+             R"("}],)");
+  std::string resource(GetParam().resource);
+  resource.replace(resource.find("EXT"),
+                   3,
+                   R"("extension":[{"url":"http://example.org/ext","valueString":"v"}])");
+
+  const Findings found = errors_of(resource);
+
+  EXPECT_EQ(found.empty(), GetParam().is_allowed) << resource;
+  for (const auto& [id, expression] : found)
+    EXPECT_EQ(id, "VAL-EXTENSION-CONTEXT");
+}
+
+constexpr std::string_view kValueSet =
+    R"({"resourceType":"ValueSet","name":"V","status":"draft",EXT})";
+constexpr std::string_view kValueSetName =
+    R"({"resourceType":"ValueSet","name":"V","_name":{EXT},"status":"draft"})";
+constexpr std::string_view kTestScript =
+    R"({"resourceType":"TestScript","url":"http://example.org","name":"T","status":"draft",EXT})";
+constexpr std::string_view kSpecimenDefinition = R"({"resourceType":"SpecimenDefinition",EXT})";
+constexpr std::string_view kContact =
+    R"({"resourceType":"Patient","contact":[{"gender":"male","name":{"text":"N"},EXT}]})";
+constexpr std::string_view kOnset =
+    R"({"resourceType":"Condition","subject":{"display":"d"},"onsetAge":{"value":1,EXT},
+        "clinicalStatus":{"text":"c"}})";
+constexpr std::string_view kGender =
+    R"({"resourceType":"Patient","gender":"male","_gender":{EXT}})";
+constexpr std::string_view kTiming =
+    R"({"resourceType":"ServiceRequest","status":"draft","intent":"order",
+        "subject":{"display":"d"},"occurrenceTiming":{"event":["2020"],EXT}})";
+
+INSTANTIATE_TEST_SUITE_P(
+    Supertypes,
+    ExtensionSupertypeTest,
+    testing::Values(SupertypeCase{"CanonicalResource", kValueSet, true},
+                    SupertypeCase{"CanonicalResource", kTestScript, true},
+                    SupertypeCase{"CanonicalResource", kSpecimenDefinition, false},
+                    SupertypeCase{"CanonicalResource", kValueSetName, false},
+                    SupertypeCase{"CanonicalResource.name", kValueSetName, true},
+                    SupertypeCase{"CanonicalResource.title", kValueSetName, false},
+                    SupertypeCase{"MetadataResource", kValueSet, true},
+                    SupertypeCase{"MetadataResource", kTestScript, false},
+                    SupertypeCase{"BackboneElement", kContact, true},
+                    SupertypeCase{"BackboneType", kContact, false},
+                    SupertypeCase{"BackboneType", kTiming, true},
+                    SupertypeCase{"DataType", kTiming, true},
+                    SupertypeCase{"DataType", kContact, false},
+                    SupertypeCase{"DataType", kGender, true},
+                    SupertypeCase{"PrimitiveType", kGender, true},
+                    SupertypeCase{"PrimitiveType", kOnset, false},
+                    SupertypeCase{"string", kGender, true},
+                    SupertypeCase{"Quantity", kOnset, true},
+                    SupertypeCase{"Age", kOnset, true},
+                    SupertypeCase{"Duration", kOnset, false}));
 
 }  // namespace
 }  // namespace gateway::validation

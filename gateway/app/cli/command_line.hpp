@@ -9,8 +9,8 @@ class App;
 
 namespace gateway::app {
 
-// Adds validate, fhirpath, convert and snapshot to `app`. The one that is chosen is put in
-// `chosen`; it gives the exit code.
+// Adds validate, fhirpath, convert, snapshot and codesystem to `app`. The one that is chosen is put
+// in `chosen`; it gives the exit code.
 //
 // LIFETIME: `chosen` outlives the parsing; it can be called after it.
 void add_file_commands(CLI::App& app, std::function<int()>& chosen);

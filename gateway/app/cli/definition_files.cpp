@@ -61,9 +61,10 @@ Result<void> add_loose(const fs::path& path, const fhir::TypeTable& types, Opene
   std::istringstream no_standard_input;
   for (const Input& input : list_inputs({&name, 1})) {
     if (input.refused) return std::unexpected(*input.refused);
-    GATEWAY_TRY(const std::string text, read_input(input.name, no_standard_input));
+    GATEWAY_TRY(const std::string text,
+                read_input(input.name, no_standard_input, kMaxDefinitionBytes));
     fhir::IssueLog findings;
-    const auto read = read_resource(text, input.name, types, findings);
+    const auto read = read_resource(text, input.name, types, findings, kMaxDefinitionBytes);
     const FileReport report = read ? make_report(input.name, text, findings)
                                    : make_report(input.name, text, findings, read.error());
     if (report.has_errors) {

@@ -15,6 +15,9 @@
 
 namespace gateway::app {
 
+// Of one file of resources: a code system may be larger than any resource that is checked.
+inline constexpr std::size_t kMaxDefinitionBytes = std::size_t{512} * 1024 * 1024;
+
 struct DefinitionFiles {
   std::filesystem::path definitions = {};       // empty: beside the program
   std::filesystem::path core = {};              // empty: what is in the definitions

@@ -1,17 +1,15 @@
 #include "gateway/app/cli/fhirpath_command.hpp"
 
-#include <optional>
 #include <ostream>
-#include <utility>
 
-#include "gateway/app/cli/definition_files.hpp"
+#include "gateway/app/cli/package_host.hpp"
 #include "gateway/app/cli/report_writer.hpp"
+#include "gateway/app/cli/resource_host.hpp"
 #include "gateway/app/cli/resource_input.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/base/text.hpp"
 #include "gateway/codec/json_string.hpp"
 #include "gateway/codec/json_writer.hpp"
-#include "gateway/fhir/bundle.hpp"
 #include "gateway/fhir/primitive.hpp"
 #include "gateway/fhirpath/expression.hpp"
 #include "gateway/fhirpath/item_text.hpp"
@@ -25,36 +23,6 @@ using fhirpath::Expression;
 using fhirpath::Item;
 
 constexpr std::string_view kExpressionName = "expression";
-
-// References are followed within one resource.
-class ResourceHost final : public fhirpath::Host {
- public:
-  explicit ResourceHost(const fhir::Resource& resource) : root_(resource.root()) {
-    fhir::IssueLog ignored;  // a fullUrl that stands twice: the first one wins
-    if (auto bundle = fhir::Bundle::open(resource, ignored)) bundle_ = *std::move(bundle);
-  }
-
-  fhir::Node resolve(std::string_view reference) const override {
-    if (reference.starts_with('#')) return fhir::find_contained(root_, reference.substr(1));
-    if (!bundle_) return {};
-    if (const auto* entry = bundle_->find(reference)) return entry->resource;
-    for (const fhir::BundleEntry& entry : bundle_->entries()) {
-      if (is_meant(entry, reference)) return entry.resource;
-    }
-    return {};
-  }
-
- private:
-  // "Patient/1": the last two parts of the fullUrl.
-  static bool is_meant(const fhir::BundleEntry& entry, std::string_view reference) {
-    const std::size_t rest = entry.full_url.size() - reference.size();
-    return entry.full_url.size() > reference.size() && entry.full_url.ends_with(reference) &&
-           entry.full_url[rest - 1] == '/';
-  }
-
-  fhir::Node root_;
-  std::optional<fhir::Bundle> bundle_;
-};
 
 int refuse_expression(const FhirpathOptions& options,
                       const fhirpath::SyntaxError& error,
@@ -88,16 +56,37 @@ bool is_bare(const Item& item) {
          std::holds_alternative<fhirpath::Decimal>(item);
 }
 
-int evaluate(const Expression& expression, const ResourceInput& input, const Console& console) {
-  const SystemClock clock;
-  const ResourceHost host(input.resource);
-  const fhirpath::Environment environment{.host = &host, .now = clock.now()};
+int evaluate(const Expression& expression,
+             const ResourceInput& input,
+             const fhirpath::Environment& environment,
+             const Console& console) {
   Evaluation evaluation(expression, environment);
   const auto results = evaluation.run(input.resource.root());
   if (!results) return refuse(console, results.error());
   for (const Item& item : *results)
     console.out << describe(item) << '\n';
   return kExitFine;
+}
+
+int evaluate_with_packages(const FhirpathOptions& options,
+                           const Expression& expression,
+                           const ResourceInput& input,
+                           const conformance::Definitions& definitions,
+                           const Console& console) {
+  const auto packages = open_packages(options.definitions, definitions);
+  if (!packages) return refuse(console, packages.error());
+  print_package_warnings(*packages, console);
+  const Instant now = SystemClock().now();
+  const PackageHost host(input.resource, definitions, *packages, now);
+  const int code = evaluate(expression, input, {.host = &host, .now = now}, console);
+  print_warnings(packages->set->findings(), console);
+  print_warnings(host.definition_findings(), console);
+  return code;
+}
+
+// Packages take longer to open than most expressions to evaluate.
+bool asks_for_packages(const DefinitionFiles& files) {
+  return !files.packages.empty() || !files.core.empty();
 }
 
 }  // namespace
@@ -113,7 +102,7 @@ std::string describe(const Item& item) {
 }
 
 int fhirpath(const FhirpathOptions& options, const Console& console) {
-  const auto definitions = load_definitions(options.definitions);
+  const auto definitions = load_definitions(options.definitions.definitions);
   if (!definitions) return refuse(console, definitions.error());
   const fhir::TypeTable& types = (*definitions)->types();
   if (!is_utf8(options.expression)) {
@@ -128,7 +117,10 @@ int fhirpath(const FhirpathOptions& options, const Console& console) {
       !checked) {
     return refuse_expression(options, checked.error(), console);
   }
-  return evaluate(*expression, *input, console);
+  if (asks_for_packages(options.definitions))
+    return evaluate_with_packages(options, *expression, *input, **definitions, console);
+  const ResourceHost host(input->resource);
+  return evaluate(*expression, *input, {.host = &host, .now = SystemClock().now()}, console);
 }
 
 }  // namespace gateway::app

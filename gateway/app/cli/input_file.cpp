@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
+constexpr std::size_t kMebibyte = std::size_t{1024} * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr auto kPassedOver =
     std::to_array<std::string_view>({"node_modules", "package.json", "package-lock.json"});
@@ -101,15 +102,21 @@ void list_below(const std::string& top, std::size_t max_files, std::vector<Input
   std::ranges::move(found, std::back_inserter(inputs));
 }
 
-Result<std::string> read_all(std::istream& in, const std::string& name) {
+std::unexpected<Error> too_large(const std::string& name, std::size_t max_bytes) {
+  return fail(
+      ErrorKind::too_large,
+      "CLI-SIZE",
+      name + ": the file is larger than " + std::to_string(max_bytes / kMebibyte) + " MiB.");
+}
+
+Result<std::string> read_all(std::istream& in, const std::string& name, std::size_t max_bytes) {
   std::string text;
   while (in) {
     const std::size_t before = text.size();
     text.resize(before + kPieceBytes);
     in.read(text.data() + before, static_cast<std::streamsize>(kPieceBytes));
     text.resize(before + static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kMaxInputBytes)
-      return fail(ErrorKind::too_large, "CLI-SIZE", name + ": the file is larger than 64 MiB.");
+    if (text.size() > max_bytes) return too_large(name, max_bytes);
   }
   if (in.bad()) return fail(ErrorKind::not_found, "CLI-FILE", name + ": reading fails.");
   return text;
@@ -130,8 +137,10 @@ std::vector<Input> list_inputs(std::span<const std::string> names, std::size_t m
   return inputs;
 }
 
-Result<std::string> read_input(const std::string& name, std::istream& standard_input) {
-  if (name == kStandardInput) return read_all(standard_input, name);
+Result<std::string> read_input(const std::string& name,
+                               std::istream& standard_input,
+                               std::size_t max_bytes) {
+  if (name == kStandardInput) return read_all(standard_input, name, max_bytes);
   std::error_code error;
   const fs::file_status status = fs::status(name, error);
   if (!fs::exists(status))
@@ -140,7 +149,7 @@ Result<std::string> read_input(const std::string& name, std::istream& standard_i
     return fail(ErrorKind::not_found, "CLI-FILE", name + ": this is a folder, not a file.");
   std::ifstream in(name, std::ios::binary);
   if (!in) return fail(ErrorKind::not_found, "CLI-FILE", name + ": the file cannot be read.");
-  return read_all(in, name);
+  return read_all(in, name, max_bytes);
 }
 
 std::optional<codec::Format> format_of(std::string_view text, std::string_view name) {
@@ -154,10 +163,11 @@ std::optional<codec::Format> format_of(std::string_view text, std::string_view n
 fhir::Checked<ReadInput> read_resource(const std::string& text,
                                        std::string_view name,
                                        const fhir::TypeTable& types,
-                                       fhir::IssueLog& findings) {
+                                       fhir::IssueLog& findings,
+                                       std::size_t max_bytes) {
   const std::optional<codec::Format> format = format_of(text, name);
   if (!format) return fail(ErrorKind::malformed, "CLI-FORMAT", "The text is neither JSON nor XML.");
-  const codec::ReadLimits limits{.max_bytes = kMaxInputBytes};
+  const codec::ReadLimits limits{.max_bytes = max_bytes};
   auto read = *format == codec::Format::json
                   ? codec::read_lenient_json(text, types, limits, {}, findings)
                   : codec::read_xml(text, types, limits, findings);

@@ -36,8 +36,10 @@ std::vector<Input> list_inputs(std::span<const std::string> names,
 // The whole file, or all of `standard_input` for kStandardInput.
 //
 // Errors: not_found (CLI-FILE: missing, no file, or not readable), too_large (CLI-SIZE: over
-//         kMaxInputBytes).
-Result<std::string> read_input(const std::string& name, std::istream& standard_input);
+//         `max_bytes`).
+Result<std::string> read_input(const std::string& name,
+                               std::istream& standard_input,
+                               std::size_t max_bytes = kMaxInputBytes);
 
 // By its first character that is no white space; by the end of `name` if that is neither '{' nor
 // '<'.
@@ -56,6 +58,7 @@ struct ReadInput {
 fhir::Checked<ReadInput> read_resource(const std::string& text,
                                        std::string_view name,
                                        const fhir::TypeTable& types,
-                                       fhir::IssueLog& findings);
+                                       fhir::IssueLog& findings,
+                                       std::size_t max_bytes = kMaxInputBytes);
 
 }  // namespace gateway::app

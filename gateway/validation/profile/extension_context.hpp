@@ -20,15 +20,14 @@ struct ExtensionContext {
   std::string expression;  // a path, the URL of an extension, or FHIRPath
 };
 
-// `published`, the contexts of the extension with this URL, and those that it lacks.
-std::vector<ExtensionContext> corrected_contexts(std::string_view url,
-                                                 std::vector<ExtensionContext> published);
-
 // Whether an extension may stand in the element at `parent`, inside `resource`. Without contexts it
 // may stand anywhere; a FHIRPath that cannot be evaluated allows nothing. What a definition fixes
 // or shows may have any. Source: FHIR R4, defining-extensions.html#context.
 bool allows_extension(const std::vector<ExtensionContext>& contexts,
                       const Location& parent,
                       fhir::Node resource);
+
+// The resources of R4 that go by a canonical URL.
+std::vector<std::string_view> canonical_types();
 
 }  // namespace gateway::validation

@@ -6,7 +6,7 @@
 
 #include "gateway/base/code_table.hpp"
 #include "gateway/conformance/snapshot/element_types.hpp"
-#include "gateway/validation/profile/invariant_corrections.hpp"
+#include "gateway/validation/profile/corrections.hpp"
 
 namespace gateway::validation {
 namespace {

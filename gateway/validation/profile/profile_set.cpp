@@ -1,10 +1,10 @@
 #include "gateway/validation/profile/profile_set.hpp"
 
-#include <algorithm>
 #include <array>
 #include <vector>
 
 #include "gateway/base/code_table.hpp"
+#include "gateway/validation/profile/corrections.hpp"
 
 namespace gateway::validation {
 namespace {
@@ -25,23 +25,6 @@ constexpr CodeTable kContexts(std::to_array<CodeRow<ContextKind>>({
     {ContextKind::extension, "extension"},
 }));
 
-// What R4 uses in more places than its definition says; later releases of the definition say so.
-struct WiderContext {
-  std::string_view url;
-  std::string_view path;
-};
-constexpr std::array kWiderContexts = {
-    WiderContext{"http://hl7.org/fhir/StructureDefinition/structuredefinition-normative-version",
-                 "Element"},
-    WiderContext{"http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type",
-                 "ElementDefinition.type"},
-    WiderContext{"http://hl7.org/fhir/StructureDefinition/regex", "ElementDefinition.type"},
-    WiderContext{"http://hl7.org/fhir/StructureDefinition/valueset-concept-comments",
-                 "CodeSystem.concept"},
-    WiderContext{"http://hl7.org/fhir/StructureDefinition/translation",
-                 "ValueSet.expansion.contains"},
-};
-
 std::vector<ExtensionContext> contexts_of(fhir::Node definition) {
   std::vector<ExtensionContext> contexts;
   for (const fhir::Node context : definition.children("context")) {
@@ -49,10 +32,6 @@ std::vector<ExtensionContext> contexts_of(fhir::Node definition) {
         {kContexts.value(context.child("type").value()).value_or(ContextKind::element),
          std::string(context.child("expression").value())});
   }
-  const auto* const wider =
-      std::ranges::find(kWiderContexts, definition.child("url").value(), &WiderContext::url);
-  if (wider != kWiderContexts.end())
-    contexts.push_back({ContextKind::element, std::string(wider->path)});
   return contexts;
 }
 

@@ -1,8 +1,12 @@
-// Constraints of R4 that do not say what they mean.
+// Corrections: what R4 publishes and does not mean, each with where the meaning is taken from:
+// constraints, bindings, and where extensions may stand.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "gateway/validation/profile/extension_context.hpp"
 
 namespace gateway::validation {
 
@@ -15,5 +19,9 @@ std::string corrected_expression(std::string_view key, std::string_view publishe
 
 // Whether a binding that R4 publishes as required is read as extensible.
 bool is_loosened(std::string_view value_set) noexcept;
+
+// `published`, the contexts of the extension with this URL, and those that it lacks.
+std::vector<ExtensionContext> corrected_contexts(std::string_view url,
+                                                 std::vector<ExtensionContext> published);
 
 }  // namespace gateway::validation

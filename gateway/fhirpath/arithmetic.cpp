@@ -5,8 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "gateway/fhirpath/amount.hpp"
 #include "gateway/fhirpath/quantity.hpp"
-#include "gateway/fhirpath/unit.hpp"
 
 namespace gateway::fhirpath {
 namespace {
@@ -113,8 +113,8 @@ bool keeps_unit(const Quantity& quantity) noexcept {
 
 // The number that a quantity without dimension is: 2 for 2 '1', 2000 'g/kg', 200 '%'.
 std::optional<Decimal> plain_number(const Quantity& quantity) noexcept {
-  const auto unit = quantity.is_calendar ? std::nullopt : parse_unit(quantity.unit);
-  return unit ? convert(quantity.value, *unit, Unit()) : std::nullopt;
+  const auto unit = quantity.is_calendar ? std::nullopt : fhir::parse_unit(quantity.unit);
+  return unit ? convert(quantity.value, *unit, fhir::Unit()) : std::nullopt;
 }
 
 // So many times as much, or the so manieth part of it.

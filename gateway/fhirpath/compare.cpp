@@ -5,9 +5,9 @@
 
 #include <utf8proc.h>
 
+#include "gateway/fhirpath/amount.hpp"
 #include "gateway/fhirpath/characters.hpp"
 #include "gateway/fhirpath/quantity.hpp"
-#include "gateway/fhirpath/unit.hpp"
 
 namespace gateway::fhirpath {
 namespace {
@@ -95,8 +95,8 @@ bool is_equivalent_quantity(const Quantity& a, const Quantity& b) noexcept {
   const std::string_view unit_a = ucum_unit(a);
   const std::string_view unit_b = ucum_unit(b);
   if (unit_a == unit_b) return is_equivalent_number(a.value, b.value);
-  const auto from = parse_unit(unit_b);
-  const auto to = parse_unit(unit_a);
+  const auto from = fhir::parse_unit(unit_b);
+  const auto to = fhir::parse_unit(unit_a);
   if (!from || !to) return false;
   const auto converted = convert(b.value, *from, *to);
   return converted && is_equivalent_number(a.value, *converted);

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "gateway/base/text.hpp"
+#include "gateway/fhirpath/amount.hpp"
 #include "gateway/fhirpath/temporal.hpp"
-#include "gateway/fhirpath/unit.hpp"
 
 namespace gateway::fhirpath {
 namespace {
@@ -93,7 +93,7 @@ std::optional<Decimal> calendar_size(const Quantity& quantity, const Quantity& o
 }
 
 bool is_special(const Quantity& quantity) noexcept {
-  const auto unit = quantity.is_calendar ? std::nullopt : parse_unit(quantity.unit);
+  const auto unit = quantity.is_calendar ? std::nullopt : fhir::parse_unit(quantity.unit);
   return unit && unit->special != 0;
 }
 
@@ -140,8 +140,8 @@ std::optional<Quantity> convert(const Quantity& quantity, std::string_view unit)
     if (durations.from != nullptr && durations.to != nullptr)
       value = convert(quantity.value, *durations.from, *durations.to);
   } else {
-    const auto from = parse_unit(quantity.unit);
-    const auto to = parse_unit(unit);
+    const auto from = fhir::parse_unit(quantity.unit);
+    const auto to = fhir::parse_unit(unit);
     if (from && to) value = convert(quantity.value, *from, *to);
   }
   return value ? std::optional(Quantity{*value, unit, is_calendar}) : std::nullopt;
@@ -153,8 +153,8 @@ bool is_comparable(const Quantity& a, const Quantity& b) noexcept {
     const Durations durations = durations_of(a, b.unit, b.is_calendar);
     return durations.from != nullptr && durations.to != nullptr;
   }
-  const auto unit_a = parse_unit(a.unit);
-  const auto unit_b = parse_unit(b.unit);
+  const auto unit_a = fhir::parse_unit(a.unit);
+  const auto unit_b = fhir::parse_unit(b.unit);
   return unit_a && unit_b && is_comparable(*unit_a, *unit_b);
 }
 
@@ -184,8 +184,8 @@ std::optional<std::strong_ordering> compare(const Quantity& left, const Quantity
     return x && y ? std::optional(*x <=> *y) : std::nullopt;
   }
   if (a.is_calendar != b.is_calendar && (is_indefinite(a) || is_indefinite(b))) return std::nullopt;
-  const auto from = parse_unit(ucum_unit(a));
-  const auto to = parse_unit(ucum_unit(b));
+  const auto from = fhir::parse_unit(ucum_unit(a));
+  const auto to = fhir::parse_unit(ucum_unit(b));
   return from && to ? fhirpath::compare(a.value, *from, b.value, *to) : std::nullopt;
 }
 

@@ -5,11 +5,17 @@
 #include <array>
 #include <charconv>
 
-#include "gateway/fhirpath/unit.hpp"
-#include "gateway/fhirpath/unit_table.hpp"
+#include "gateway/fhir/unit_table.hpp"
+#include "gateway/fhirpath/amount.hpp"
 
 namespace gateway::fhirpath {
 namespace {
+
+using fhir::Factor;
+using fhir::ScaleKind;
+using fhir::special_scale;
+using fhir::SpecialScale;
+using fhir::Unit;
 
 constexpr int kPowerStep = 18;
 constexpr Factor::Whole kTenToStep = 1'000'000'000'000'000'000;
@@ -109,10 +115,6 @@ std::optional<Decimal> from_ratio_scale(const Decimal& value, const Unit& unit) 
   return number ? shifted(*number, -unit.special_prefix) : std::nullopt;
 }
 
-bool is_closed(const Unit& unit) noexcept {
-  return unit.special != 0 && special_scale(unit.special).kind == ScaleKind::closed;
-}
-
 // How a is to b, where a is too large to be written: as its sign says.
 std::strong_ordering order_beyond(const Decimal& a) noexcept {
   return a.is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
@@ -145,12 +147,6 @@ std::optional<Decimal> scaled_quotient(const Decimal& a,
 
 std::optional<Decimal> scaled(const Decimal& value, const Factor& factor) noexcept {
   return scaled_quotient(value, Decimal(1), factor);
-}
-
-bool is_comparable(const Unit& a, const Unit& b) noexcept {
-  if ((is_closed(a) || is_closed(b)) && a.special != b.special) return false;
-  return a.dimension == b.dimension && a.arbitrary == b.arbitrary &&
-         a.arbitrary_power == b.arbitrary_power;
 }
 
 std::optional<Decimal> convert(const Decimal& value, const Unit& from, const Unit& to) noexcept {

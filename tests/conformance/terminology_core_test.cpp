@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "gateway/conformance/packages/package_set.hpp"
+#include "gateway/conformance/terminology/system_rules.hpp"
 #include "gateway/conformance/value_set_expander.hpp"
 
 #include "tests/conformance/terminology_source.hpp"
@@ -87,6 +88,65 @@ TEST_F(TerminologyCoreTest, ExpandsEveryValueSetOrSaysWhyNot) {
 
   EXPECT_THAT(failing, IsEmpty());
   EXPECT_GT(outcomes["complete"], 1'000);
+}
+
+struct RuleCase {
+  std::string_view value_set;
+  std::string_view code;
+  Membership membership;
+};
+
+TEST_F(TerminologyCoreTest, TellsOfValueSetsOverCodeSystemsThatAreARule) {
+  constexpr auto kIn = Membership::in;
+  constexpr auto kOut = Membership::not_in;
+  constexpr RuleCase kCases[] = {
+      {"languages", "sv", kIn},
+      {"languages", "sv-FI", kOut},
+      {"all-languages", "sv-FI", kIn},
+      {"all-languages", "sv_FI", kOut},
+      {"ucum-units", "mmol/L", kIn},
+      {"ucum-units", "mmol/l/", kOut},
+      {"ucum-units", "mcg", kOut},
+      {"mimetypes", "text/plain", kIn},
+      {"mimetypes", "text/", kOut},
+      {"currencies", "SEK", kIn},
+      {"currencies", "SKR", kOut},
+      {"iso3166-1-2", "SE", kIn},
+      {"iso3166-1-2", "SWE", kOut},
+      {"iso3166-1-3", "SWE", kIn},
+      {"iso3166-1-3", "SE", kOut},
+      {"iso3166-1-3", "SVE", kOut},
+      {"iso3166-1-N", "752", kIn},
+      {"iso3166-1-N", "SWE", kOut},
+      {"iso3166-1-N", "753", kOut},
+      {"jurisdiction", "SE", kIn},
+      {"iso3166-1-3", "XKX", Membership::cannot_tell},
+      {"jurisdiction", "SE-AB", Membership::cannot_tell},
+      {"jurisdiction", "150", Membership::cannot_tell},
+      {"jurisdiction", "Sweden", kOut},
+  };
+  for (const RuleCase& each : kCases) {
+    const std::string url = "http://hl7.org/fhir/ValueSet/" + std::string(each.value_set);
+    const auto answer = sets_.contains(url, {.code = each.code});
+    ASSERT_THAT(answer, test::IsOk()) << url;
+    EXPECT_EQ(answer->membership, each.membership) << url << " " << each.code;
+  }
+}
+
+TEST_F(TerminologyCoreTest, KnowsEveryCodeThatAValueSetListsOfARule) {
+  std::size_t asked = 0;
+  for (const std::string_view name : {"languages", "iso3166-1-2", "ucum-common", "units-of-time"}) {
+    const auto set = sets_.find("http://hl7.org/fhir/ValueSet/" + std::string(name));
+    ASSERT_THAT(set, test::IsOk());
+    for (const ValueSetClause& clause : (*set)->includes) {
+      for (const fhir::Node item : clause.listed) {
+        const std::string_view code = item.child("code").value();
+        EXPECT_EQ(check_by_rule(clause.system, code), Membership::in) << name << " " << code;
+        ++asked;
+      }
+    }
+  }
+  EXPECT_GT(asked, 1600U);
 }
 
 }  // namespace

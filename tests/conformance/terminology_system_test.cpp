@@ -5,7 +5,6 @@
 
 #include <gmock/gmock.h>
 
-#include "gateway/conformance/terminology/system_rules.hpp"
 #include "gateway/fhir/builder.hpp"
 
 #include "tests/conformance/terminology_source.hpp"
@@ -214,27 +213,6 @@ TEST(BoundedCacheTest, KeepsUpToItsWeightWhatWasAskedForLast) {
   EXPECT_EQ(cache.find("c"), 3);
   EXPECT_EQ(cache.find("whale"), std::nullopt);
   EXPECT_EQ(cache.weight(), 3U);
-}
-
-TEST(SystemRulesTest, KnowLanguagesByTheirForm) {
-  EXPECT_EQ(check_language("sv"), Membership::in);
-  EXPECT_EQ(check_language("zh-Hant-TW"), Membership::in);
-  EXPECT_EQ(check_language("x-private"), Membership::in);
-  EXPECT_EQ(check_language("swedish"), Membership::cannot_tell);
-  for (const std::string_view wrong : {"", "s", "sv-", "-sv", "s1", "sv_SE", "sv-toolongtag", "x"})
-    EXPECT_EQ(check_language(wrong), Membership::not_in) << wrong;
-}
-
-TEST(SystemRulesTest, KnowUrisByTheirForm) {
-  EXPECT_EQ(check_uri("urn:oid:1.2.3"), Membership::in);
-  EXPECT_EQ(check_uri("http://example.org"), Membership::in);
-  EXPECT_EQ(check_uri("relative/path"), Membership::cannot_tell);
-  for (const std::string_view wrong : {"", "urn:", "urn:a b"})
-    EXPECT_EQ(check_uri(wrong), Membership::not_in) << wrong;
-}
-
-TEST(SystemRulesTest, CannotTellOfUnits) {
-  EXPECT_EQ(check_by_rule("http://unitsofmeasure.org", "mg"), Membership::cannot_tell);
 }
 
 TEST(DisplayTest, IsTheSameInAnyCaseAndWithAnySpace) {

@@ -128,8 +128,19 @@ Membership CodeQuestion::ask_system(const ValueSetClause& clause) {
   const auto at = clause.code_system ? clause.code_system->find(code_) : std::nullopt;
   if (at && !clause.filters.empty()) return ask_filters(clause, *at);
   if (is_known == Membership::in && clause.filters.empty()) return is_known;
+  const Membership answer =
+      clause.code_system ? Membership::cannot_tell : ask_code(clause, is_known);
+  if (answer != Membership::cannot_tell) return answer;
   const bool is_partial = clause.code_system && clause.code_system->size() > 0;
   return unsure(is_partial ? Doubt::partial_system : Doubt::no_system);
+}
+
+// Without the concepts of the system, filters see the code alone.
+Membership CodeQuestion::ask_code(const ValueSetClause& clause, Membership is_known) const {
+  Membership answer = is_known;
+  for (const ConceptFilter& filter : clause.filters)
+    answer = both(answer, filter.check(code_));
+  return answer;
 }
 
 Membership CodeQuestion::ask_filters(const ValueSetClause& clause, CodeSystem::Index at) {

@@ -32,6 +32,7 @@ class CodeQuestion {
   Membership ask_composition(const ValueSet& set);
   Membership ask_expansion(const ValueSet& set);
   Membership ask_system(const ValueSetClause& clause);
+  Membership ask_code(const ValueSetClause& clause, Membership is_known) const;
   Membership ask_filters(const ValueSetClause& clause, CodeSystem::Index at);
   bool is_inactive(const ValueSet& set) const;
 

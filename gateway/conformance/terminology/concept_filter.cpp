@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/base/text.hpp"
+#include "gateway/conformance/terminology/code_pattern.hpp"
 
 namespace gateway::conformance {
 namespace {
@@ -116,6 +117,17 @@ Membership ConceptFilter::check(const CodeSystem& system, Index at) const {
       std::ranges::any_of(values, [&](std::string_view value) { return passes(system, value); });
   if (!any && is_hierarchical(*op_) && !system.is_complete()) return Membership::cannot_tell;
   return as_membership(any != (*op_ == FilterOperator::is_not_a));
+}
+
+Membership ConceptFilter::check(std::string_view code) const {
+  if (!op_ || value_.empty() || field_of(property_) != Field::concept_itself)
+    return Membership::cannot_tell;
+  if (*op_ == FilterOperator::equals) return as_membership(code == value_);
+  if (*op_ == FilterOperator::in) return as_membership(is_listed(code));
+  if (*op_ == FilterOperator::not_in) return as_membership(!is_listed(code));
+  const auto matches =
+      *op_ == FilterOperator::regex ? matches_code_pattern(value_, code) : std::optional<bool>();
+  return matches ? as_membership(*matches) : Membership::cannot_tell;
 }
 
 }  // namespace gateway::conformance

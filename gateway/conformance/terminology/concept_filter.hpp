@@ -42,8 +42,8 @@ inline constexpr CodeTable kFilterOperatorCodes(std::to_array<CodeRow<FilterOper
 // with commas.
 //
 // A filter that no answer can come from (another operator, a property or concept that the system
-// does not have, a hierarchy with another meaning, a regular expression: the library for those is
-// not for this layer) cannot be bound.
+// does not have, a hierarchy with another meaning, a regular expression on anything but a code
+// alone) cannot be bound.
 //
 // LIFETIME: the resource that it was read from outlives it.
 // THREADS: any.
@@ -61,6 +61,9 @@ class ConceptFilter {
   // REQUIRES: bind(system).
   // Source: FHIR R4, codesystem.html#filters.
   Membership check(const CodeSystem& system, CodeSystem::Index at) const;
+  // The same where nothing but the code is here, as of a code system that is a rule: told by a
+  // filter on the code itself that compares it, lists it or gives a pattern of code_pattern.hpp.
+  Membership check(std::string_view code) const;
 
  private:
   std::vector<std::string_view> values_of(const CodeSystem& system, CodeSystem::Index at) const;

@@ -9,9 +9,9 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/fhirpath/unit.hpp"
+#include "gateway/fhir/unit.hpp"
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 namespace {
 
 namespace fs = std::filesystem;
@@ -114,4 +114,4 @@ TEST(UnitCodesTest, ReadsEveryCodeOfTheExamples) {
 }
 
 }  // namespace
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

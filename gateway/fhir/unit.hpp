@@ -1,17 +1,16 @@
-// Unit: UCUM units of measure, as far as they are compared, converted, multiplied and divided.
+// Unit: what the text of a UCUM unit of measure means, and whether it is one.
 #pragma once
 
 #include <array>
-#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "gateway/fhirpath/decimal.hpp"
-#include "gateway/fhirpath/unit_factor.hpp"
+#include "gateway/fhir/unit_factor.hpp"
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 
 // The base units of UCUM in this order: m s g rad K C cd. A mole is a number, 6.02214076e23.
 using Dimension = std::array<std::int8_t, 7>;
@@ -30,16 +29,27 @@ struct Unit {
   friend constexpr bool operator==(const Unit&, const Unit&) = default;
 };
 
+inline constexpr std::size_t kMaxUnitText = 64;
+inline constexpr int kMaxUnitExponent = 99;
+inline constexpr unsigned kMaxUnitNesting = 8;
+
 // Case sensitive (c/s) UCUM: prefixes, exponents, '.', '/', parentheses, integer factors, 10*, 10^,
 // annotations in braces (worth 1). Wider than UCUM in two points that the value sets of FHIR need:
 // spaces in annotations, and annotations behind numbers and parentheses. At most kMaxUnitText
 // characters, kMaxUnitExponent in exponents and kMaxUnitNesting parentheses in each other. Nothing
 // if it is not a unit; special scales stand alone, with nothing but a prefix and an annotation.
 // Source: UCUM, https://ucum.org/ucum, section 2; FHIR R4, datatypes.html#quantity.
-inline constexpr std::size_t kMaxUnitText = 64;
-inline constexpr int kMaxUnitExponent = 99;
-inline constexpr unsigned kMaxUnitNesting = 8;
 std::optional<Unit> parse_unit(std::string_view text) noexcept;
+
+// What a text is by the grammar and the symbols of UCUM alone: also a unit that parse_unit() has no
+// meaning for ([CFU]/[iU], Cel/min, m100) is one.
+enum class UnitText : std::uint8_t {
+  unit,
+  unknown_symbol,  // well-formed, with a symbol that UCUM 2.2 does not have
+  malformed,
+  too_large,  // more than kMaxUnitText characters or kMaxUnitNesting parentheses: not looked at
+};
+UnitText check_unit_text(std::string_view text) noexcept;
 
 // Nothing for special scales, for two different arbitrary units, and beyond kMaxUnitExponent.
 std::optional<Unit> product(const Unit& a, const Unit& b) noexcept;
@@ -48,28 +58,5 @@ std::optional<Unit> raised(const Unit& unit, int exponent) noexcept;
 std::string base_text(const Unit& unit);
 
 bool is_comparable(const Unit& a, const Unit& b) noexcept;
-// The same amount in another unit; nothing if they are not comparable, or it does not fit: too
-// large, or so small that nothing but zero would remain of it. Exact where the result ends within
-// the digits of a Decimal. Logarithmic scales (B, Np) are correct to 15 digits.
-std::optional<Decimal> convert(const Decimal& value, const Unit& from, const Unit& to) noexcept;
-// Which of two amounts is larger: without the rounding of a conversion, and also where a
-// conversion would not fit. Nothing if they are not comparable.
-std::optional<std::strong_ordering> compare(const Decimal& a,
-                                            const Unit& unit_of_a,
-                                            const Decimal& b,
-                                            const Unit& unit_of_b) noexcept;
 
-// An amount and its unit in UCUM.
-struct Amount {
-  Decimal value;
-  std::string unit;
-};
-// A product or a quotient in base units (base_text), or in the unit of the one if the other is a
-// plain number (unit "1"; for a quotient, the divisor). Where that does not fit (moles squared),
-// the units are put together as they are: "(mol/L).(mol/L)". Nothing for special scales, for two
-// different arbitrary units, for what is not a unit, for a division by zero, and for what does not
-// fit even so.
-std::optional<Amount> multiply(const Amount& a, const Amount& b);
-std::optional<Amount> divide(const Amount& a, const Amount& b);
-
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/fhirpath/unit.hpp"
-#include "gateway/fhirpath/unit_table.hpp"
+#include "gateway/fhir/unit.hpp"
+#include "gateway/fhir/unit_table.hpp"
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 namespace {
 
 bool is_unit(std::string_view text) {
@@ -108,6 +108,30 @@ TEST(UnitTextTest, MixesNoArbitraryUnits) {
   EXPECT_FALSE(is_unit("[CFU]/[iU]"));
 }
 
+TEST(UnitTextTest, IsAUnitAlsoWithoutAMeaningOfItsOwn) {
+  for (const auto* text :
+       {"mg", "Cel/min", "2.Cel", "[CFU]/[iU]", "m100", "m99.m", "N50", "9999999999999999999"}) {
+    EXPECT_EQ(check_unit_text(text), UnitText::unit) << text;
+  }
+}
+
+TEST(UnitTextTest, TellsUnknownSymbolsFromMalformedText) {
+  for (const auto* text : {"foo", "mcg", "kmin", "k[in_i]", "m/foo", "foo2", "k", "m.[x]"})
+    EXPECT_EQ(check_unit_text(text), UnitText::unknown_symbol) << text;
+  for (const auto* text : {"", "foo/", "m//s", "2foo", "0", "m.0", "foo{", "m-", "Cel2-", "in_i]"})
+    EXPECT_EQ(check_unit_text(text), UnitText::malformed) << text;
+}
+
+TEST(UnitTextTest, LooksAtNoTextBeyondItsLimits) {
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '(') + "m" + std::string(depth, ')');
+  };
+  EXPECT_EQ(check_unit_text(nested(kMaxUnitNesting)), UnitText::unit);
+  EXPECT_EQ(check_unit_text(nested(kMaxUnitNesting + 1)), UnitText::too_large);
+  EXPECT_EQ(check_unit_text("m{" + std::string(kMaxUnitText - 3, 'a') + "}"), UnitText::unit);
+  EXPECT_EQ(check_unit_text("m{" + std::string(kMaxUnitText - 2, 'a') + "}"), UnitText::too_large);
+}
+
 TEST(UnitTableTest, DefinesEverySymbol) {
   EXPECT_EQ(unit_atoms().size(), 312U);
   for (const UnitAtom& atom : unit_atoms())
@@ -131,4 +155,4 @@ TEST(UnitTableTest, LeavesNoTextWithTwoReadings) {
 }
 
 }  // namespace
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

@@ -1,11 +1,11 @@
-#include "gateway/fhirpath/unit_factor.hpp"
+#include "gateway/fhir/unit_factor.hpp"
 
 #include <charconv>
 #include <cstdlib>
 #include <limits>
 #include <utility>
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 namespace {
 
 using Whole = Factor::Whole;
@@ -164,4 +164,4 @@ Factor Factor::shortened() const noexcept {
   return lowest_terms(above.value, below.value, exponent_ + above.dropped - below.dropped);
 }
 
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

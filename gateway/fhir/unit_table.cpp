@@ -1,12 +1,12 @@
-#include "gateway/fhirpath/unit_table.hpp"
+#include "gateway/fhir/unit_table.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "gateway/fhirpath/unit_rows_customary.hpp"
-#include "gateway/fhirpath/unit_rows_metric.hpp"
+#include "gateway/fhir/unit_rows_customary.hpp"
+#include "gateway/fhir/unit_rows_metric.hpp"
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 namespace {
 
 constexpr UnitPrefix kPrefixes[] = {
@@ -118,4 +118,4 @@ const SpecialScale& special_scale(std::size_t number) noexcept {
   return kSpecial[number - 1];
 }
 
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

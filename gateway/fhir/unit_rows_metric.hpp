@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 
 struct DerivedUnit {
   std::string_view code;
@@ -168,4 +168,4 @@ inline constexpr DerivedUnit kMetricUnits[] = {
     {"Bd", true, "1", "/s"},
 };
 
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

@@ -4,9 +4,9 @@
 // https://ucum.org/license.
 #pragma once
 
-#include "gateway/fhirpath/unit_rows_metric.hpp"
+#include "gateway/fhir/unit_rows_metric.hpp"
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 
 inline constexpr DerivedUnit kCustomaryUnits[] = {
     // International customary units.
@@ -124,4 +124,4 @@ inline constexpr DerivedUnit kCustomaryUnits[] = {
     {"[cicero]", false, "12", "[didot]"},
 };
 
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

@@ -1,20 +1,17 @@
 // Reads unit texts. Source: UCUM, https://ucum.org/ucum, section 2.
-#include <cstdlib>
+#include <algorithm>
 
-#include "gateway/fhirpath/unit.hpp"
-#include "gateway/fhirpath/unit_table.hpp"
+#include "gateway/base/text.hpp"
+#include "gateway/fhir/unit.hpp"
+#include "gateway/fhir/unit_table.hpp"
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 namespace {
 
 // Units are defined by other units, never in a circle, in chains shorter than this.
 constexpr unsigned kMaxDefinitions = 16;
 constexpr std::size_t kMaxFactorDigits = 18;
 constexpr std::size_t kMaxExponentDigits = 2;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 // Of digits only, at most 18 of them.
 std::uint64_t whole_number(std::string_view digits) noexcept {
@@ -30,12 +27,16 @@ bool is_symbol_character(char c) noexcept {
   return c > ' ' && c < '\x7f' && !is_digit(c) && kOthers.find(c) == std::string_view::npos;
 }
 
+// Goes by the grammar to the end of the text, also behind a symbol that is unknown and where a part
+// has no meaning; what it gives for them is one, and is noted. Gives nothing for malformed text.
 class UnitReader {
  public:
   UnitReader(std::string_view text, unsigned definitions) noexcept
       : text_(text), definitions_(definitions) {}
 
+  // Nothing also if it has no meaning.
   std::optional<Unit> whole() noexcept;
+  UnitText check() noexcept;
 
  private:
   std::optional<Unit> term(unsigned nesting) noexcept;
@@ -47,8 +48,12 @@ class UnitReader {
   std::string_view digits() noexcept;
   bool skip_annotation() noexcept;
 
-  std::optional<Unit> unit_of(std::string_view symbol) const noexcept;
+  std::optional<Unit> unit_of(std::string_view symbol) noexcept;
   std::optional<Unit> unit_of(const UnitAtom& atom) const noexcept;
+  Unit meant(const std::optional<Unit>& unit) noexcept {
+    has_meaning_ = has_meaning_ && unit;
+    return unit.value_or(Unit());
+  }
 
   char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) noexcept {
@@ -60,24 +65,33 @@ class UnitReader {
   std::string_view text_;
   std::size_t at_ = 0;
   unsigned definitions_;
+  bool is_known_ = true;  // every symbol up to here
+  bool has_meaning_ = true;
+  bool is_too_deep_ = false;
 };
 
 std::optional<Unit> UnitReader::whole() noexcept {
   const auto unit = term(0);
-  return at_ == text_.size() ? unit : std::nullopt;
+  return at_ == text_.size() && has_meaning_ ? unit : std::nullopt;
+}
+
+UnitText UnitReader::check() noexcept {
+  const auto unit = term(0);
+  if (is_too_deep_) return UnitText::too_large;
+  if (!unit || at_ != text_.size()) return UnitText::malformed;
+  return is_known_ ? UnitText::unit : UnitText::unknown_symbol;
 }
 
 std::optional<Unit> UnitReader::term(unsigned nesting) noexcept {
   const bool is_inverse = nesting == 0 && take('/');
   auto unit = component(nesting);
-  if (unit && is_inverse) unit = raised(*unit, -1);
+  if (unit && is_inverse) unit = meant(raised(*unit, -1));
   while (unit && (peek() == '/' || peek() == '.')) {
     const int power = peek() == '/' ? -1 : 1;
     ++at_;
-    auto next = component(nesting);
-    if (next) next = raised(*next, power);
+    const auto next = component(nesting);
     if (!next) return std::nullopt;
-    unit = product(*unit, *next);
+    unit = meant(product(*unit, meant(raised(*next, power))));
   }
   return unit;
 }
@@ -97,7 +111,8 @@ std::optional<Unit> UnitReader::component(unsigned nesting) noexcept {
 }
 
 std::optional<Unit> UnitReader::in_parentheses(unsigned nesting) noexcept {
-  if (nesting > kMaxUnitNesting) return std::nullopt;
+  is_too_deep_ = is_too_deep_ || nesting > kMaxUnitNesting;
+  if (is_too_deep_) return std::nullopt;
   ++at_;
   const auto unit = term(nesting);
   return take(')') ? unit : std::nullopt;
@@ -109,22 +124,23 @@ std::optional<Unit> UnitReader::number_or_power_of_ten() noexcept {
   if (number == "10" && (take('*') || take('^'))) {
     return with_exponent(text_.substr(start, at_ - start));
   }
-  if (number.size() > kMaxFactorDigits) return std::nullopt;
+  if (std::ranges::count(number, '0') == std::ssize(number)) return std::nullopt;
+  if (number.size() > kMaxFactorDigits) return meant(std::nullopt);
   const auto factor = Factor::of(whole_number(number));
-  if (!factor) return std::nullopt;
-  return Unit{.factor = *factor};
+  return meant(factor ? std::optional(Unit{.factor = *factor}) : std::nullopt);
 }
 
 std::optional<Unit> UnitReader::with_exponent(std::string_view symbol) noexcept {
-  const auto unit = unit_of(symbol);
+  if (symbol.empty()) return std::nullopt;
+  const Unit unit = meant(unit_of(symbol));
   const bool is_negative = peek() == '-';
   const bool has_sign = is_negative || peek() == '+';
   if (has_sign) ++at_;
   const std::string_view exponent = digits();
-  if (exponent.size() > kMaxExponentDigits || (has_sign && exponent.empty())) return std::nullopt;
-  if (!unit || exponent.empty()) return unit;
+  if (exponent.empty()) return has_sign ? std::nullopt : std::optional(unit);
+  if (exponent.size() > kMaxExponentDigits) return meant(std::nullopt);
   const int size = static_cast<int>(whole_number(exponent));
-  return raised(*unit, is_negative ? -size : size);
+  return meant(raised(unit, is_negative ? -size : size));
 }
 
 std::string_view UnitReader::symbol() noexcept {
@@ -152,7 +168,7 @@ bool UnitReader::skip_annotation() noexcept {
   return take('}');
 }
 
-std::optional<Unit> UnitReader::unit_of(std::string_view symbol) const noexcept {
+std::optional<Unit> UnitReader::unit_of(std::string_view symbol) noexcept {
   if (const UnitAtom* const atom = find_atom(symbol)) return unit_of(*atom);
   for (const UnitPrefix& prefix : unit_prefixes()) {
     if (!symbol.starts_with(prefix.code)) continue;
@@ -170,6 +186,7 @@ std::optional<Unit> UnitReader::unit_of(std::string_view symbol) const noexcept 
     }
     return unit;
   }
+  is_known_ = false;
   return std::nullopt;
 }
 
@@ -201,4 +218,9 @@ std::optional<Unit> parse_unit(std::string_view text) noexcept {
   return UnitReader(text, kMaxDefinitions).whole();
 }
 
-}  // namespace gateway::fhirpath
+UnitText check_unit_text(std::string_view text) noexcept {
+  if (text.size() > kMaxUnitText) return UnitText::too_large;
+  return UnitReader(text, kMaxDefinitions).check();
+}
+
+}  // namespace gateway::fhir

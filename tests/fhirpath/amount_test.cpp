@@ -1,5 +1,5 @@
 // Units of measure. Source: UCUM, https://ucum.org/ucum; FHIRPath 2.0, #quantity.
-#include "gateway/fhirpath/unit.hpp"
+#include "gateway/fhirpath/amount.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,6 +9,8 @@
 
 namespace gateway::fhirpath {
 namespace {
+
+using fhir::parse_unit;
 
 constexpr std::string_view kNothing = "nothing";
 

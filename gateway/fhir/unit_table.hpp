@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 
 struct UnitPrefix {
   std::string_view code;
@@ -60,4 +60,4 @@ std::string_view base_unit(std::size_t dimension) noexcept;
 std::string_view arbitrary_unit(std::size_t number) noexcept;
 const SpecialScale& special_scale(std::size_t number) noexcept;
 
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

@@ -1,11 +1,11 @@
-#include "gateway/fhirpath/unit_factor.hpp"
+#include "gateway/fhir/unit_factor.hpp"
 
 #include <cmath>
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 namespace {
 
 Factor factor(std::string_view text) {
@@ -82,4 +82,4 @@ TEST(FactorTest, ShortensToEighteenDigits) {
 }
 
 }  // namespace
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gateway::fhirpath {
+namespace gateway::fhir {
 
 // numerator / denominator × 10^exponent, above zero. Exact as long as numerator and denominator
 // fit into 38 digits; beyond, digits at the end are rounded away and at least 18 remain. Always
@@ -43,4 +43,4 @@ class Factor {
   int exponent_ = 0;
 };
 
-}  // namespace gateway::fhirpath
+}  // namespace gateway::fhir

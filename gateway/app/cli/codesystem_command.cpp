@@ -13,6 +13,7 @@
 #include "gateway/app/cli/report_writer.hpp"
 #include "gateway/app/cli/terminal_text.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/conformance/terminology/language_tag.hpp"
 #include "gateway/conformance/terminology/system_rules.hpp"
 #include "gateway/fhir/primitive.hpp"
 

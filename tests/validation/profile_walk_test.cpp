@@ -19,6 +19,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
@@ -63,6 +64,18 @@ class ProfileWalkTest : public testing::Test {
              quoted(type) + R"(,"baseDefinition":"http://hl7.org/fhir/StructureDefinition/)" +
              std::string(type) + R"(","derivation":"constraint","differential":{"element":[)" +
              std::string(elements) + "]}}"));
+  }
+
+  void define_extension(std::string_view url, std::string_view context) {
+    source_.add(read(
+        R"({"resourceType":"StructureDefinition","url":)" + quoted(url) +
+        R"(,"name":"E","status":"draft","kind":"complex-type","abstract":false,"type":"Extension",
+            "context":[{"type":"element","expression":)" +
+        quoted(context) +
+        R"(}],"baseDefinition":"http://hl7.org/fhir/StructureDefinition/Extension",
+            "derivation":"constraint","differential":{"element":[{"path":"Extension.url",
+            "fixedUri":)" +
+        quoted(url) + "}]}}"));
   }
 
   // A Patient with a name, which an Observation is about.
@@ -123,6 +136,49 @@ TEST_F(ProfileWalkTest, DoesNotBlameATargetForWhatItsOtherProfilesSay) {
           "meta":{"profile":["http://example.org/born","http://example.org/named"]}})";
   EXPECT_THAT(errors_of(bundle(named_only, observation(kFirst))),
               ElementsAre(Pair("VAL-PROFILE-MIN", "Bundle.entry[0].resource")));
+}
+
+// A Patient that says which other one it is linked to.
+std::string linked(std::string_view to, const std::string& name) {
+  return R"({"resourceType":"Patient","meta":{"profile":["http://example.org/linked"]})" + name +
+         R"(,"link":[{"type":"seealso","other":{"reference":)" + quoted(to) + "}}]}";
+}
+
+TEST_F(ProfileWalkTest, BlamesTheOneThatIsAtFaultAndItsReferrerWhereTwoReferToEachOther) {
+  define("Patient",
+         "http://example.org/linked",
+         R"({"path":"Patient.name","min":1},
+            {"path":"Patient.link.other","type":[{"code":"Reference",
+              "targetProfile":["http://example.org/linked"]}]})");
+  const std::string name = R"(,"name":[{"family":"A"}])";
+  EXPECT_THAT(errors_of(bundle(linked(kSecond, name), linked(kFirst, name))), IsEmpty());
+  EXPECT_THAT(errors_of(bundle(linked(kSecond, ""), linked(kFirst, name))),
+              IsSupersetOf({Pair("VAL-PROFILE-MIN", "Bundle.entry[0].resource"),
+                            Pair("VAL-PROFILE-TARGET", "Bundle.entry[1].resource.link[0].other")}));
+  EXPECT_THAT(errors_of(bundle(linked(kSecond, name), linked(kFirst, ""))),
+              IsSupersetOf({Pair("VAL-PROFILE-TARGET", "Bundle.entry[0].resource.link[0].other"),
+                            Pair("VAL-PROFILE-MIN", "Bundle.entry[1].resource")}));
+}
+
+// An extension inside another may stand only where the outer one is on a Patient. Tried alone, the
+// outer one does not show that; its verdict is not taken for that of its place, nor the other way.
+TEST_F(ProfileWalkTest, JudgesTheContextOfAnExtensionInAnExtensionWhereItStands) {
+  define_extension("http://example.org/inner", "Patient.extension");
+  define_extension("http://example.org/outer", "Element");
+  define("Patient",
+         "http://example.org/p",
+         R"({"path":"Patient.extension","sliceName":"o","type":[{"code":"Extension",
+              "profile":["http://example.org/outer"]}]})");
+  define("Practitioner",
+         "http://example.org/q",
+         R"({"path":"Practitioner.extension","sliceName":"o","type":[{"code":"Extension",
+              "profile":["http://example.org/outer"]}]})");
+  const std::string extended = R"(,"extension":[{"url":"http://example.org/outer","extension":[
+      {"url":"http://example.org/inner","valueString":"v"}]}]})";
+  EXPECT_THAT(errors_of(R"({"resourceType":"Patient")" + extended, "http://example.org/p"),
+              IsEmpty());
+  EXPECT_THAT(errors_of(R"({"resourceType":"Practitioner")" + extended, "http://example.org/q"),
+              ElementsAre(Pair("VAL-EXTENSION-CONTEXT", "Practitioner.extension[0]")));
 }
 
 TEST_F(ProfileWalkTest, FindsWhatAnElementWithoutChildrenHasTooFewOf) {

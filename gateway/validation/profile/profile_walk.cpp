@@ -87,13 +87,18 @@ void ProfileWalk::entries(const Location& bundle, std::span<const EntryProfile> 
   });
 }
 
+// Whether a trial would compare the same: an element or a contained resource would have less around
+// it, and inside a trial some verdicts are not final.
+bool ProfileWalk::is_judged_apart(Node node) const noexcept {
+  return nesting_ == 0 && node.data() == resource_.data() && node.data() == container_.data();
+}
+
 void ProfileWalk::against(const Location& at, const Profile& profile) {
   const Inside inside(*this, at.node());
   const Profile* outer = std::exchange(profile_, &profile);
   element(at, profile.root);
   profile_ = outer;
-  // A trial would compare nothing else. In a contained resource it would see less around it.
-  if (!profile.is_type && faults_ == faults_before_ && resource_.data() == container_.data())
+  if (!profile.is_type && faults_ == faults_before_ && is_judged_apart(at.node()))
     trials_->try_emplace({at.node().data(), &profile.root}, true);
 }
 

@@ -72,6 +72,7 @@ class ProfileWalk final : private fhirpath::Host {
     bool is_in_inner_;
   };
 
+  bool is_judged_apart(fhir::Node node) const noexcept;
   void inner_resource(const Location& at);
   void element(const Location& at, const ProfileElement& rule);
   void compare(const Location& at, const ProfileElement& rule);

@@ -54,8 +54,7 @@ Evaluator::Evaluator(const Program& program,
       made_(memory.made),
       budget_{environment.steps} {}
 
-Result<void> Evaluator::spend(std::size_t steps) {
-  if (budget_.take(steps)) return {};
+std::unexpected<Error> Evaluator::refuse_cost() {
   return fail(ErrorKind::too_costly, "FHIRPATH-BUDGET", "the expression costs too much here");
 }
 

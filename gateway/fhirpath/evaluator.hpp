@@ -111,7 +111,10 @@ class Evaluator {
   Item keep(fhir::Resource element);
 
   // Errors: too_costly (FHIRPATH-BUDGET).
-  Result<void> spend(std::size_t steps = 1);
+  Result<void> spend(std::size_t steps = 1) {
+    if (budget_.take(steps)) return {};
+    return refuse_cost();
+  }
 
   Result<void> define(std::string_view name, Collection value);
 
@@ -150,6 +153,7 @@ class Evaluator {
   };
   static constexpr std::size_t kFirstItems = 4;  // a collection of elements begins with room for
 
+  static std::unexpected<Error> refuse_cost();
   Result<Collection> variable(const AstNode& node, const Frame& frame);
   Result<Collection> external(const AstNode& node);
   Result<Collection> member(std::uint32_t at, const Frame& frame);

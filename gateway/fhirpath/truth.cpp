@@ -12,6 +12,7 @@ Truth truth_of(bool value) noexcept {
 }
 
 Truth truth_of(const Item& item) noexcept {
+  if (const bool* known = std::get_if<bool>(&item)) return truth_of(*known);
   if (is_without_value(item)) return Truth::nothing;
   const auto value = boolean_of(item);
   return value ? truth_of(*value) : Truth::thing;

@@ -1,5 +1,10 @@
 // What is evaluated without collections gives what it gives with them.
+#include <string>
+#include <string_view>
+
 #include <gtest/gtest.h>
+
+#include "gateway/fhirpath/evaluator.hpp"
 
 #include "tests/fhirpath/answer.hpp"
 
@@ -109,6 +114,51 @@ TEST(PathTest, FindsAChoiceByItsNameAndNotByThatWithItsType) {
   EXPECT_EQ(answer("valueQuantity", seen), "{}");
   EXPECT_EQ(answer("val.exists()", seen), "false");
   EXPECT_EQ(answer("Observation.value.code = 'cm'", seen), "true");
+}
+
+// A step for each part of it, and one for each element that a name is looked for in.
+TEST(PathTest, TakesAsManyStepsAsItHasPartsAndElements) {
+  Environment environment = evening_in_melbourne();
+  environment.steps = 5;
+  EXPECT_EQ(answer("name.family", two_names(), environment), "Berg|Dal");
+  environment.steps = 4;
+  EXPECT_EQ(answer("name.family", two_names(), environment), "FHIRPATH-BUDGET");
+}
+
+TEST(PathTest, StopsAtTheFirstElementWhereOneIsEnough) {
+  Environment environment = evening_in_melbourne();
+  environment.steps = 5;
+  EXPECT_EQ(answer("name.family.exists()", two_names(), environment), "true");
+  environment.steps = 4;
+  EXPECT_EQ(answer("name.family.exists()", two_names(), environment), "FHIRPATH-BUDGET");
+}
+
+// A budget that is spent inside a condition is no answer of the condition.
+TEST(PathTest, SaysThatTheBudgetIsSpentWhereverThatHappens) {
+  const auto text = "name.where(family.exists() and given.empty().not()).exists().not() or active";
+  Environment environment = evening_in_melbourne();
+  environment.steps = 0;
+  std::string last;
+  while (environment.steps < 100 && last != "true") {
+    last = answer(text, two_names(), environment);
+    EXPECT_TRUE(last == "true" || last == "FHIRPATH-BUDGET") << environment.steps << last;
+    ++environment.steps;
+  }
+  EXPECT_GT(environment.steps, 10U);
+  EXPECT_EQ(last, "true");
+}
+
+TEST(FunctionRowTest, HasNoFunctionWhereNoArgumentsAreTaken) {
+  for (const char* name : {"empty", "hasValue", "not"}) {
+    const FunctionRow* row = find_function(name);
+    ASSERT_NE(row, nullptr) << name;
+    EXPECT_EQ(row->max_arguments, 0) << name;
+    EXPECT_EQ(answer("active." + std::string(name) + "(true)", two_names()), "FHIRPATH-FUNCTION");
+    EXPECT_NE(answer("active.select(" + std::string(name) + "())", two_names()), "{}") << name;
+    EXPECT_NE(answer("active." + std::string(name) + "()[0]", two_names()), "{}") << name;
+  }
+  EXPECT_EQ(answer("name.exists(family = 'Dal')", two_names()), "true");
+  EXPECT_EQ(answer("name.exists(family = 'None')", two_names()), "false");
 }
 
 TEST(PathTest, CostsWhatItLooksAt) {

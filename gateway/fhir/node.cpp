@@ -1,6 +1,12 @@
 #include "gateway/fhir/node.hpp"
 
 namespace gateway::fhir {
+namespace {
+
+// Up to so many, comparing their names costs less than looking one up.
+constexpr std::size_t kFewChildren = 8;
+
+}  // namespace
 
 Nodes Node::children(NameId name) const noexcept {
   if (!data_ || name == kNoName) return {};
@@ -19,12 +25,14 @@ Nodes Node::children(std::string_view name) const noexcept {
 }
 
 Node Node::child(std::string_view name) const noexcept {
-  if (!data_ || data_->child_count == 0) return {};
-  const NameId wanted = types_->find_name(name);
-  if (wanted == kNoName) return {};
+  if (!data_) return {};
+  if (data_->child_count > kFewChildren) {
+    const Nodes all = children(types_->find_name(name));
+    return all.empty() ? Node() : all[0];
+  }
   const NodeData* const end = data_->children + data_->child_count;
   for (const NodeData* at = data_->children; at != end; ++at) {
-    if (at->name == wanted) return {at, types_};
+    if (types_->name(at->name) == name) return {at, types_};
   }
   return {};
 }

@@ -4,6 +4,12 @@ namespace gateway::validation {
 
 using fhir::NodeData;
 
+ChildRuns::ChildRuns(fhir::Node parent)
+    : children_(parent.children().data()), types_(&parent.types()), type_(parent.type()) {
+  for (const NodeData& child : children_)
+    names_ |= mark_of(child.name);
+}
+
 template <typename IsNamed>
 std::span<const NodeData> ChildRuns::run_where(const IsNamed& is_named) {
   const std::size_t count = children_.size();
@@ -23,18 +29,27 @@ std::span<const NodeData> ChildRuns::run_where(const IsNamed& is_named) {
   return children_.subspan(first, last - first);
 }
 
-std::span<const NodeData> ChildRuns::of(const ProfileElement& rule) {
-  if (children_.empty() || rule.name_id == fhir::kNoName) return {};
-  if (rule.is_choice) {
-    return run_where([this, &rule](const NodeData& child) {
-      const fhir::SlotRow* slot = types_->find_slot(type_, child.name);
-      return slot != nullptr && slot->choice == rule.name_id;
-    });
-  }
-  const auto run = run_where([&rule](const NodeData& child) { return child.name == rule.name_id; });
+const fhir::SlotRow* ChildRuns::slot_of(fhir::NameId name) {
+  const fhir::SlotRow* slot = types_->find_slot(type_, name, next_slot_);
+  if (slot != nullptr) next_slot_ = static_cast<std::size_t>(slot - types_->slots(type_).data());
+  return slot;
+}
+
+// The JSON name is that of the choice with a type behind it.
+std::span<const NodeData> ChildRuns::run_of_choice(fhir::NameId choice) {
+  const std::string_view stem = types_->name(choice);
+  return run_where([this, stem, choice](const NodeData& child) {
+    if (!types_->name(child.name).starts_with(stem)) return false;
+    const fhir::SlotRow* slot = slot_of(child.name);
+    return slot != nullptr && slot->choice == choice;
+  });
+}
+
+std::span<const NodeData> ChildRuns::run_of_name(fhir::NameId name) {
+  const auto run = run_where([name](const NodeData& child) { return child.name == name; });
   if (run.empty()) return run;
   // A profile does not speak of one type of a choice by the name that it has in JSON.
-  const fhir::SlotRow* slot = types_->find_slot(type_, rule.name_id);
+  const fhir::SlotRow* slot = slot_of(name);
   return slot != nullptr && slot->choice == fhir::kNoName ? run : std::span<const NodeData>();
 }
 

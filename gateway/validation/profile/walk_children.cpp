@@ -17,6 +17,10 @@ bool is_of_stated_type(Node item, const ProfileElement& rule) {
          std::ranges::find(rule.types, item.type_name(), &ElementType::code) != rule.types.end();
 }
 
+bool takes(const ProfileElement& rule, std::size_t count) noexcept {
+  return count >= rule.min && count <= rule.max;
+}
+
 std::string bound_text(std::uint64_t bound) {
   return bound == UINT64_MAX ? "*" : std::to_string(bound);
 }
@@ -29,7 +33,8 @@ void ProfileWalk::children(const Location& parent, const ProfileElement& rule) {
   for (const ProfileElement& child : rule.children) {
     if (is_primitive && child.name == "value") continue;  // no element of the tree
     const std::span<const fhir::NodeData> items = runs.of(child);
-    occurrences(parent, child, items.size());
+    if (!takes(child, items.size())) occurrences(parent, child, items.size());
+    if (items.empty() && child.slices.empty()) continue;
     runs.for_each(parent, items, [&](const Location& at) {
       if (is_of_stated_type(at.node(), child)) {
         element(at, child);
@@ -45,7 +50,6 @@ void ProfileWalk::children(const Location& parent, const ProfileElement& rule) {
 void ProfileWalk::occurrences(const Location& parent,
                               const ProfileElement& rule,
                               std::size_t count) {
-  if (count >= rule.min && count <= rule.max) return;
   const bool is_few = count < rule.min;
   report(is_few ? finding::kProfileMin : finding::kProfileMax,
          parent,
@@ -82,7 +86,7 @@ void ProfileWalk::slices(const Location& parent,
     has_unmatched = has_unmatched || !is_matched;
   });
   for (std::size_t i = 0; i < rule.slices.size(); ++i) {
-    occurrences(parent, rule.slices[i], counts[i]);
+    if (!takes(rule.slices[i], counts[i])) occurrences(parent, rule.slices[i], counts[i]);
   }
 }
 

@@ -1,7 +1,5 @@
 #include "gateway/fhir/type_table.hpp"
 
-#include <algorithm>
-
 namespace gateway::fhir {
 
 NameId TypeTable::find_name(std::string_view text) const noexcept {
@@ -23,14 +21,12 @@ TypeId TypeTable::find_type(std::string_view name) const noexcept {
 const SlotRow* TypeTable::find_slot(TypeId type, NameId name, std::size_t hint) const noexcept {
   if (name == kNoName) return nullptr;
   const auto all = slots(type);
-  const SlotRow* const begin = all.data();
-  const SlotRow* const end = begin + all.size();
-  const SlotRow* const from = begin + std::min(hint, all.size());
-  for (const SlotRow* at = from; at != end; ++at) {
-    if (at->name == name) return at;
+  if (hint > all.size()) hint = all.size();
+  for (std::size_t i = hint; i < all.size(); ++i) {
+    if (all[i].name == name) return &all[i];
   }
-  for (const SlotRow* at = begin; at != from; ++at) {
-    if (at->name == name) return at;
+  for (std::size_t i = 0; i < hint; ++i) {
+    if (all[i].name == name) return &all[i];
   }
   return nullptr;
 }

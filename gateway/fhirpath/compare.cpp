@@ -102,6 +102,10 @@ bool is_equivalent_quantity(const Quantity& a, const Quantity& b) noexcept {
   return converted && is_equivalent_number(a.value, *converted);
 }
 
+void pay_for_texts(std::string_view a, std::string_view b, Budget& budget) noexcept {
+  budget.take(std::min(a.size(), b.size()) / kBytesOfAStep);
+}
+
 template <typename T>
 const T* both(const Item& a, const Item& b, const T*& other) noexcept {
   other = std::get_if<T>(&b);
@@ -113,6 +117,13 @@ const T* both(const Item& a, const Item& b, const T*& other) noexcept {
 std::optional<bool> is_equal(const Item& a, const Item& b, Minutes local, Budget& budget) {
   const Item left = to_system(a);
   const Item right = to_system(b);
+  // Most of what is compared are codes and flags.
+  if (const std::string_view* other = nullptr; const auto* text = both(left, right, other)) {
+    pay_for_texts(*text, *other, budget);
+    return *text == *other;
+  }
+  if (const bool* other = nullptr; const bool* value = both(left, right, other))
+    return *value == *other;
   if (const fhir::Node node = node_of(left)) {
     const fhir::Node other = node_of(right);
     return other && is_same_tree(node,
@@ -130,8 +141,6 @@ std::optional<bool> is_equal(const Item& a, const Item& b, Minutes local, Budget
     if (!comparison.order) return std::nullopt;
     return *comparison.order == std::strong_ordering::equal;
   }
-  if (const bool* other = nullptr; const bool* value = both(left, right, other))
-    return *value == *other;
   return false;
 }
 
@@ -204,7 +213,7 @@ Comparison compare(const Item& a, const Item& b, Minutes local, Budget& budget) 
   const Item left = to_system(a);
   const Item right = to_system(b);
   if (const std::string_view* other = nullptr; const auto* text = both(left, right, other)) {
-    budget.take(std::min(text->size(), other->size()) / kBytesOfAStep);
+    pay_for_texts(*text, *other, budget);
     return {true, text->compare(*other) <=> 0};
   }
   if (const Temporal* other = nullptr; const auto* time = both(left, right, other)) {

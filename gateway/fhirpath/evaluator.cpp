@@ -13,25 +13,6 @@ const Host& no_host() {
   return kNone;
 }
 
-std::unexpected<Error> refuse_many() {
-  return fail(ErrorKind::invalid,
-              "FHIRPATH-SINGLETON",
-              "the expression gives several items where one is taken");
-}
-
-// The elements that FHIRPath's own types have.
-std::optional<Item> part_of(const Item& item, std::string_view name) noexcept {
-  if (const auto* type = std::get_if<TypeName>(&item)) {
-    if (name == "namespace") return type->space;
-    if (name == "name") return type->name;
-  }
-  if (const auto* quantity = std::get_if<Quantity>(&item)) {
-    if (name == "value") return quantity->value;
-    if (name == "unit") return quantity->unit;
-  }
-  return std::nullopt;
-}
-
 struct VariableRow {
   std::string_view name;
   std::string_view value;
@@ -55,21 +36,11 @@ std::unexpected<Error> refuse_operand(std::string_view name) {
               std::string(name) + " does not take an item of this type");
 }
 
-class Evaluator::Scope {
- public:
-  explicit Scope(Evaluator& evaluator)
-      : evaluator_(evaluator), before_(evaluator.variables_.size()) {}
-  ~Scope() {
-    auto& variables = evaluator_.variables_;
-    variables.erase(variables.begin() + static_cast<std::ptrdiff_t>(before_), variables.end());
-  }
-  Scope(const Scope&) = delete;
-  Scope& operator=(const Scope&) = delete;
-
- private:
-  Evaluator& evaluator_;
-  std::size_t before_;
-};
+std::unexpected<Error> refuse_many() {
+  return fail(ErrorKind::invalid,
+              "FHIRPATH-SINGLETON",
+              "the expression gives several items where one is taken");
+}
 
 Evaluator::Evaluator(const Program& program,
                      const Environment& environment,
@@ -83,14 +54,17 @@ Evaluator::Evaluator(const Program& program,
       made_(memory.made),
       budget_{environment.steps} {}
 
-Result<void> Evaluator::spend(std::size_t steps) {
-  if (budget_.take(steps)) return {};
+std::unexpected<Error> Evaluator::refuse_cost() {
   return fail(ErrorKind::too_costly, "FHIRPATH-BUDGET", "the expression costs too much here");
 }
 
 Result<Collection> Evaluator::eval(std::uint32_t at, const Frame& frame) {
   GATEWAY_CHECK(spend());
   const AstNode& node = program_.ast.at(at);
+  if (gives_truth(program_.code[at].shortcut)) {
+    GATEWAY_TRY(const Truth truth, short_truth(at, frame));
+    return truth == Truth::nothing ? empty() : one(truth == Truth::yes);
+  }
   switch (node.kind) {
     case AstKind::empty: return empty();
     case AstKind::boolean:
@@ -145,43 +119,6 @@ Result<Collection> Evaluator::external(const AstNode& node) {
   return fail(ErrorKind::invalid, "FHIRPATH-VARIABLE", "the expression names an unknown variable");
 }
 
-void Evaluator::add_children(const fhir::Node& parent,
-                             const AstNode& node,
-                             const Code& code,
-                             Collection& to) {
-  const fhir::Nodes found = parent.children(code.name);
-  if (!found.empty()) {
-    // The name that a choice has in JSON is none in an expression.
-    const fhir::SlotRow* slot = types().find_slot(parent.type(), code.name);
-    if (slot != nullptr && slot->choice != fhir::kNoName) return;
-    for (const fhir::Node child : found)
-      to.emplace_back(child);
-    return;
-  }
-  if (const fhir::Node chosen = parent.choice(node.text)) to.emplace_back(chosen);
-}
-
-Result<Collection> Evaluator::member(std::uint32_t at, const Frame& frame) {
-  const AstNode& node = program_.ast.at(at);
-  const Code& code = program_.code[at];
-  GATEWAY_TRY(const Collection source, source_of(node, frame));
-  Collection found = empty();
-  for (const Item& item : source) {
-    GATEWAY_CHECK(spend());
-    const fhir::Node parent = node_of(item);
-    if (!parent) {
-      if (const auto part = part_of(item, node.text)) found.push_back(*part);
-      continue;
-    }
-    if (is_instance(parent, code.type.id)) {
-      found.push_back(item);
-    } else if (code.name != fhir::kNoName) {
-      add_children(parent, node, code, found);
-    }
-  }
-  return found;
-}
-
 Result<Collection> Evaluator::call(std::uint32_t at, const Frame& frame) {
   const AstNode& node = program_.ast.at(at);
   GATEWAY_TRY(const Collection source, source_of(node, frame));
@@ -232,7 +169,6 @@ Result<Collection> Evaluator::binary(const AstNode& node, const Frame& frame) {
     if (node.op == Operator::is) return one(is_instance(*item, type));
     return is_as(*item, type) ? one(*item) : empty();
   }
-  if (const auto settled = settled_by(node.op, left)) return one(*settled);
   GATEWAY_TRY(const Collection right, within(node.arguments.front(), frame));
   return apply(*this, node.op, left, right);
 }
@@ -258,6 +194,11 @@ Result<bool> Evaluator::condition(const Call& call,
                                   std::size_t index,
                                   const Item& item,
                                   std::size_t at) {
+  if (gives_truth(program_.code[call.arguments[index]].shortcut)) {
+    const Frame inner{{&item, 1}, static_cast<std::int64_t>(at), call.frame.total};
+    GATEWAY_TRY(const Truth holds, truth(call.arguments[index], inner));
+    return holds == Truth::yes;
+  }
   GATEWAY_TRY(const Collection result, lambda(call, index, item, at));
   GATEWAY_TRY(const Item* only, single(result));
   if (only == nullptr) return false;
@@ -285,12 +226,6 @@ Result<std::optional<Decimal>> Evaluator::single_decimal(const Collection& items
   const auto number = decimal_of(*item);
   if (!number) return refuse_operand("a function on numbers");
   return number;
-}
-
-Result<std::optional<bool>> Evaluator::single_boolean(const Collection& items) const {
-  GATEWAY_TRY(const Item* item, single(items));
-  if (item == nullptr || is_without_value(*item)) return std::nullopt;
-  return boolean_of(*item).value_or(true);
 }
 
 Result<std::optional<std::string_view>> Evaluator::string_argument(const Call& call,

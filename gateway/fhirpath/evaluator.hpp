@@ -1,6 +1,7 @@
 // Evaluator: walks a program; what functions and operators are given to work with.
 #pragma once
 
+#include <cstddef>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -19,6 +20,24 @@ struct Frame {
   std::span<const Item> self;
   std::optional<std::int64_t> index = {};
   const Collection* total = nullptr;
+};
+
+// What each() calls with each element that it comes to; false if it wants no more.
+//
+// LIFETIME: outlived by what it was made of.
+class ElementVisit {
+ public:
+  template <typename Visit>
+  // NOLINTNEXTLINE(google-explicit-constructor): a lambda stands where one is taken
+  ElementVisit(const Visit& visit)
+      : visit_(&visit), call_([](const void* to, const fhir::Node& node) {
+          return (*static_cast<const Visit*>(to))(node);
+        }) {}
+  bool operator()(const fhir::Node& node) const { return call_(visit_, node); }
+
+ private:
+  const void* visit_;
+  bool (*call_)(const void*, const fhir::Node&);
 };
 
 class Evaluator;
@@ -40,6 +59,8 @@ struct FunctionRow {
   std::uint8_t max_arguments = 0;
   Function function = nullptr;
   bool takes_type = false;  // the first argument names a type
+  // What it is without arguments; with none but these there is no `function`.
+  Shortcut shortcut = Shortcut::none;
 };
 // nullptr if there is none.
 const FunctionRow* find_function(std::string_view name) noexcept;
@@ -74,8 +95,6 @@ class Evaluator {
   // The one item as a string; nullopt if the collection is empty. Errors: also FHIRPATH-OPERAND.
   Result<std::optional<std::string_view>> single_string(const Collection& items) const;
   Result<std::optional<Decimal>> single_decimal(const Collection& items) const;
-  // The one item as a condition: an item that is no boolean is true.
-  Result<std::optional<bool>> single_boolean(const Collection& items) const;
 
   Collection empty() const { return Collection(&memory_); }
   Collection one(const Item& item) const { return Collection(1, item, &memory_); }
@@ -92,7 +111,10 @@ class Evaluator {
   Item keep(fhir::Resource element);
 
   // Errors: too_costly (FHIRPATH-BUDGET).
-  Result<void> spend(std::size_t steps = 1);
+  Result<void> spend(std::size_t steps = 1) {
+    if (budget_.take(steps)) return {};
+    return refuse_cost();
+  }
 
   Result<void> define(std::string_view name, Collection value);
 
@@ -109,8 +131,29 @@ class Evaluator {
     Collection value;
   };
   // Variables defined inside it are forgotten behind it.
-  class Scope;
+  class Scope {
+   public:
+    explicit Scope(Evaluator& evaluator)
+        : variables_(evaluator.variables_), before_(variables_.size()) {}
+    ~Scope() {
+      if (variables_.size() == before_) return;
+      variables_.erase(variables_.begin() + static_cast<std::ptrdiff_t>(before_), variables_.end());
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
 
+   private:
+    std::vector<Variable>& variables_;
+    std::size_t before_;
+  };
+  // One value at most; `count` is 2 for any more.
+  struct Operand {
+    std::size_t count = 0;
+    Item item = false;
+  };
+  static constexpr std::size_t kFirstItems = 4;  // a collection of elements begins with room for
+
+  static std::unexpected<Error> refuse_cost();
   Result<Collection> variable(const AstNode& node, const Frame& frame);
   Result<Collection> external(const AstNode& node);
   Result<Collection> member(std::uint32_t at, const Frame& frame);
@@ -119,10 +162,25 @@ class Evaluator {
   Result<Collection> sign(const AstNode& node, const Frame& frame);
   Result<Collection> binary(const AstNode& node, const Frame& frame);
   Result<Collection> source_of(const AstNode& node, const Frame& frame);
-  void add_children(const fhir::Node& parent,
-                    const AstNode& node,
-                    const Code& code,
-                    Collection& to);
+
+  // paths.cpp: where a path leads to, one element after the other; false if `visit` wanted no more
+  // or the budget is spent. REQUIRES: begins_with_elements().
+  bool each(std::uint32_t at, const Frame& frame, ElementVisit visit);
+  bool step(const fhir::Node& parent, const Code& code, ElementVisit visit);
+  // Whether a path begins with one element here; true for what is no path.
+  bool begins_with_elements(std::uint32_t at, const Frame& frame) const;
+  fhir::Node resource_of(const AstNode& external) const;
+
+  // truth.cpp: the same as eval(), within() and functions on what they give, without collections.
+  Result<Truth> truth(std::uint32_t at, const Frame& frame);
+  Result<Truth> short_truth(std::uint32_t at, const Frame& frame);
+  Result<Truth> general_truth(const AstNode& node, const Frame& frame);
+  Result<Truth> logic(const AstNode& node, const Frame& frame);
+  Result<Truth> equality(const AstNode& node, const Frame& frame);
+  Result<Truth> source_truth(std::uint32_t source, const Frame& frame);
+  Result<Truth> has_value(std::uint32_t source, const Frame& frame);
+  Result<bool> is_anything(std::uint32_t source, const Frame& frame);
+  Result<Operand> operand(std::uint32_t at, const Frame& frame);
 
   const Program& program_;
   const Environment& environment_;
@@ -136,5 +194,6 @@ class Evaluator {
 
 // Names for an error that says which place took the wrong thing. `name` is of the grammar.
 std::unexpected<Error> refuse_operand(std::string_view name);
+std::unexpected<Error> refuse_many();
 
 }  // namespace gateway::fhirpath

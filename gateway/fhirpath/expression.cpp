@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/fhirpath/evaluator.hpp"
+#include "gateway/fhirpath/program.hpp"
 
 namespace gateway::fhirpath {
 namespace {
@@ -121,6 +122,7 @@ std::expected<Expression, SyntaxError> Expression::compile(std::string_view text
   for (const AstNode& node : program->ast.nodes) {
     GATEWAY_TRY(Code code, code_of(*program, node));
     program->code.push_back(code);
+    find_shortcut(*program);
   }
   return Expression(std::move(program));
 }

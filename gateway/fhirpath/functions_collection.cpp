@@ -10,10 +10,6 @@
 namespace gateway::fhirpath {
 namespace {
 
-Result<Collection> is_empty(Evaluator& evaluator, const Call& call) {
-  return evaluator.one(call.input.empty());
-}
-
 Result<Collection> where(Evaluator& evaluator, const Call& call) {
   Collection kept = evaluator.empty();
   for (std::size_t i = 0; i < call.input.size(); ++i) {
@@ -24,7 +20,6 @@ Result<Collection> where(Evaluator& evaluator, const Call& call) {
 }
 
 Result<Collection> exists(Evaluator& evaluator, const Call& call) {
-  if (call.arguments.empty()) return evaluator.one(!call.input.empty());
   for (std::size_t i = 0; i < call.input.size(); ++i) {
     GATEWAY_TRY(const bool holds, evaluator.condition(call, 0, call.input[i], i));
     if (holds) return evaluator.one(true);
@@ -223,9 +218,9 @@ constexpr auto kRows = std::to_array<FunctionRow>({
     {"combine", 1, 1, combine},
     {"count", 0, 0, count},
     {"distinct", 0, 0, distinct_items},
-    {"empty", 0, 0, is_empty},
+    {"empty", 0, 0, nullptr, false, Shortcut::is_empty},
     {"exclude", 1, 1, exclude},
-    {"exists", 0, 1, exists},
+    {"exists", 0, 1, exists, false, Shortcut::exists},
     {"first", 0, 0, first},
     {"iif", 2, 3, iif},
     {"intersect", 1, 1, intersect},

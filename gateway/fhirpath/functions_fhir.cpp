@@ -21,13 +21,6 @@ Result<Collection> extension(Evaluator& evaluator, const Call& call) {
   return found;
 }
 
-Result<Collection> has_value(Evaluator& evaluator, const Call& call) {
-  if (call.input.size() != 1) return evaluator.one(false);
-  const fhir::Node node = node_of(call.input.front());
-  const bool is_primitive = !std::holds_alternative<Quantity>(call.input.front());
-  return evaluator.one(node ? node.has_value() : is_primitive);
-}
-
 Result<Collection> get_value(Evaluator& evaluator, const Call& call) {
   if (call.input.size() != 1) return evaluator.empty();
   const fhir::Node node = node_of(call.input.front());
@@ -140,7 +133,7 @@ constexpr auto kRows = std::to_array<FunctionRow>({
     {"elementDefinition", 0, 0, element_definition},
     {"extension", 1, 1, extension},
     {"getValue", 0, 0, get_value},
-    {"hasValue", 0, 0, has_value},
+    {"hasValue", 0, 0, nullptr, false, Shortcut::has_value},
     {"htmlChecks", 0, 0, html_checks},
     {"memberOf", 1, 1, member_of},
     {"resolve", 0, 0, resolve},

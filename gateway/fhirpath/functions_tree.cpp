@@ -34,11 +34,6 @@ Result<Collection> descendants(Evaluator& evaluator, const Call& call) {
   return all;
 }
 
-Result<Collection> negation(Evaluator& evaluator, const Call& call) {
-  GATEWAY_TRY(const auto value, evaluator.single_boolean(call.input));
-  return value ? evaluator.one(!*value) : evaluator.empty();
-}
-
 Result<Collection> is(Evaluator& evaluator, const Call& call) {
   GATEWAY_TRY(const Item* item, evaluator.single(call.input));
   return item == nullptr ? evaluator.empty() : evaluator.one(is_instance(*item, call.type));
@@ -170,7 +165,7 @@ constexpr auto kRows = std::to_array<FunctionRow>({
     {"defineVariable", 1, 2, define_variable},
     {"descendants", 0, 0, descendants},
     {"is", 1, 1, is, true},
-    {"not", 0, 0, negation},
+    {"not", 0, 0, nullptr, false, Shortcut::negation},
     {"sort", 0, kMany, sort},
     {"trace", 1, 2, trace},
     {"type", 0, 0, type},

@@ -67,35 +67,6 @@ Result<Collection> membership(Evaluator& evaluator,
   return evaluator.one(contains(evaluator, among, *item));
 }
 
-// Rows and columns: true, false, unknown. Source: FHIRPath 2.0, #boolean-logic.
-using Truth = std::array<std::array<signed char, 3>, 3>;
-constexpr signed char kUnknown = -1;
-constexpr Truth kAnd{{{1, 0, kUnknown}, {0, 0, 0}, {kUnknown, 0, kUnknown}}};
-constexpr Truth kOr{{{1, 1, 1}, {1, 0, kUnknown}, {1, kUnknown, kUnknown}}};
-constexpr Truth kXor{{{0, 1, kUnknown}, {1, 0, kUnknown}, {kUnknown, kUnknown, kUnknown}}};
-constexpr Truth kImplies{{{1, 0, kUnknown}, {1, 1, 1}, {1, kUnknown, kUnknown}}};
-
-std::size_t row_of(const std::optional<bool>& value) noexcept {
-  if (!value) return 2;
-  return *value ? 0 : 1;
-}
-
-const Truth& table_of(Operator op) noexcept {
-  if (op == Operator::logical_and) return kAnd;
-  if (op == Operator::logical_or) return kOr;
-  return op == Operator::logical_xor ? kXor : kImplies;
-}
-
-Result<Collection> logic(Evaluator& evaluator,
-                         Operator op,
-                         const Collection& left,
-                         const Collection& right) {
-  GATEWAY_TRY(const auto a, evaluator.single_boolean(left));
-  GATEWAY_TRY(const auto b, evaluator.single_boolean(right));
-  const signed char truth = table_of(op)[row_of(a)][row_of(b)];
-  return truth == kUnknown ? evaluator.empty() : evaluator.one(truth == 1);
-}
-
 Result<Collection> unite(Evaluator& evaluator,
                          Operator /*op*/,
                          const Collection& left,
@@ -133,30 +104,27 @@ struct ApplyRow {
   Apply apply;
 };
 constexpr auto kApply = std::to_array<ApplyRow>({
-    {Operator::multiply, calculate},      {Operator::divide, calculate},
-    {Operator::div, calculate},           {Operator::mod, calculate},
-    {Operator::add, calculate},           {Operator::subtract, calculate},
-    {Operator::concatenate, concatenate}, {Operator::unite, unite},
-    {Operator::less, inequality},         {Operator::less_or_equal, inequality},
-    {Operator::greater, inequality},      {Operator::greater_or_equal, inequality},
-    {Operator::equal, equality},          {Operator::equivalent, equivalence},
-    {Operator::not_equal, equality},      {Operator::not_equivalent, equivalence},
-    {Operator::in, membership},           {Operator::contains, membership},
-    {Operator::logical_and, logic},       {Operator::logical_or, logic},
-    {Operator::logical_xor, logic},       {Operator::implies, logic},
+    {Operator::multiply, calculate},
+    {Operator::divide, calculate},
+    {Operator::div, calculate},
+    {Operator::mod, calculate},
+    {Operator::add, calculate},
+    {Operator::subtract, calculate},
+    {Operator::concatenate, concatenate},
+    {Operator::unite, unite},
+    {Operator::less, inequality},
+    {Operator::less_or_equal, inequality},
+    {Operator::greater, inequality},
+    {Operator::greater_or_equal, inequality},
+    {Operator::equal, equality},
+    {Operator::equivalent, equivalence},
+    {Operator::not_equal, equality},
+    {Operator::not_equivalent, equivalence},
+    {Operator::in, membership},
+    {Operator::contains, membership},
 });
 
 }  // namespace
-
-std::optional<bool> settled_by(Operator op, const Collection& left) {
-  if (left.size() != 1) return std::nullopt;
-  const auto value = boolean_of(left.front());
-  if (!value) return std::nullopt;
-  if (op == Operator::logical_and && !*value) return false;
-  if (op == Operator::logical_or && *value) return true;
-  if (op == Operator::implies && !*value) return true;
-  return std::nullopt;
-}
 
 Result<Collection> apply(Evaluator& evaluator,
                          Operator op,

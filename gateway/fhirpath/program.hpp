@@ -7,6 +7,7 @@
 #include "gateway/fhirpath/ast.hpp"
 #include "gateway/fhirpath/item.hpp"
 #include "gateway/fhirpath/pattern_cache.hpp"
+#include "gateway/fhirpath/shortcut.hpp"
 
 namespace gateway::fhirpath {
 
@@ -23,6 +24,8 @@ struct Code {
   // Of `is` and `as`; of a call, the one its first argument names; of a member that may begin a
   // path with the name of a type.
   TypeTest type = {};
+  Shortcut shortcut = Shortcut::none;
+  std::uint32_t begin = kNoAst;  // of a path: the first name, variable or resource in it
 };
 
 // LIFETIME: literals point into the Ast, which is not changed any more.
@@ -32,5 +35,8 @@ struct Program {
   const fhir::TypeTable* types = nullptr;
   mutable PatternCache patterns = {};
 };
+
+// Says of the last of `program.code` what shortcut it is. REQUIRES: it is said of those before.
+void find_shortcut(Program& program);
 
 }  // namespace gateway::fhirpath

@@ -56,6 +56,12 @@ class Walk {
     const NodeData* child = parent.node().data()->children;
     const NodeData* const end = child + parent.node().data()->child_count;
     for (std::size_t at = 0; at < slots.size();) {
+      // Most elements need not be there, and are not.
+      const bool is_here = child != end && child->name == slots[at].name;
+      if (!is_here && slots[at].min == 0 && slots[at].choice == fhir::kNoName) {
+        ++at;
+        continue;
+      }
       Occurrences seen{slots[at]};
       // A choice is the slots that share its name.
       do {

@@ -31,6 +31,7 @@ struct ElementType {
   std::vector<std::string> profiles;  // as ProfileSet::find() takes them
   std::vector<std::string> target_profiles;
   std::vector<std::string> aggregation = {};  // contained, referenced, bundled; empty for any
+  fhir::TypeId type = fhir::kNoType;          // of `code`
 };
 
 // Source: FHIR R4, profiling.html#discriminator.
@@ -63,6 +64,7 @@ struct Slicing {
 // An element of the snapshot. Nodes are absent where nothing is stated.
 struct ProfileElement {
   std::string name;                      // "identifier", "value[x]"
+  bool is_choice = false;                // the name ends with "[x]"
   fhir::NameId name_id = fhir::kNoName;  // of a choice that of "value"
   std::string id;                        // "Patient.identifier:mrn"
   std::string slice_name;                // empty unless it is a slice
@@ -80,10 +82,19 @@ struct ProfileElement {
   std::optional<Slicing> slicing;
   std::vector<ProfileElement> children;
   std::vector<ProfileElement> slices;
+  // What there is to look at: the value itself, and a child or slice that must be there.
+  bool limits_value = false;
+  bool wants_children = false;
 
-  bool is_choice() const noexcept { return name.ends_with("[x]"); }
+  // Whether no element without children can be at fault.
+  bool takes_any_leaf() const noexcept {
+    return !limits_value && !wants_children && !binding && invariants.empty();
+  }
   const ProfileElement* child(std::string_view child_name) const noexcept;
 };
+
+// Whether this is the URL of the definition of the type, and not of a profile on it.
+bool is_url_of_type(std::string_view url, std::string_view type) noexcept;
 
 // LIFETIME: not longer than the ProfileSet that it is of.
 // THREADS: immutable; any.
@@ -96,9 +107,8 @@ struct Profile {
   std::vector<ExtensionContext> contexts = {};
   std::vector<fhirpath::Expression> context_invariants = {};
   bool is_modifier = false;
-
   // Whether it is the definition of a type, not a profile on one.
-  bool is_type() const noexcept;
+  bool is_type = is_url_of_type(url, type);
 };
 
 }  // namespace gateway::validation

@@ -57,14 +57,16 @@ std::vector<std::string> profiles_of(Node type) {
   return profiles;
 }
 
-std::vector<ElementType> types_of(const ElementFields& fields) {
+std::vector<ElementType> types_of(const ElementFields& fields, const fhir::TypeTable& known) {
   std::vector<ElementType> types;
   for (const fhir::Resource& item : fields.items("type")) {
     const Node type = item.root();
-    types.push_back({std::string(conformance::fhir_code_of(item)),
+    const std::string_view code = conformance::fhir_code_of(item);
+    types.push_back({std::string(code),
                      profiles_of(type),
                      values_of(type.children("targetProfile")),
-                     values_of(type.children("aggregation"))});
+                     values_of(type.children("aggregation")),
+                     known.find_type(code)});
   }
   return types;
 }
@@ -110,6 +112,10 @@ std::vector<std::string> steps_of(std::string_view path) {
   return steps;
 }
 
+bool is_wanted(const ProfileElement& child) {
+  return child.min > 0 || std::ranges::any_of(child.slices, is_wanted);
+}
+
 void report(fhir::IssueLog& findings, const std::string& id, std::string_view text) {
   findings.add({.severity = fhir::Severity::warning,
                 .code = "not-supported",
@@ -125,10 +131,9 @@ const ProfileElement* ProfileElement::child(std::string_view child_name) const n
   return found == children.end() ? nullptr : &*found;
 }
 
-bool Profile::is_type() const noexcept {
+bool is_url_of_type(std::string_view url, std::string_view type) noexcept {
   constexpr std::string_view kTypes = "http://hl7.org/fhir/StructureDefinition/";
-  const std::string_view text = url;
-  return text == type || (text.starts_with(kTypes) && text.substr(kTypes.size()) == type);
+  return url == type || (url.starts_with(kTypes) && url.substr(kTypes.size()) == type);
 }
 
 std::shared_ptr<const Invariant> ProfileCompiler::invariant(Node constraint,
@@ -183,6 +188,7 @@ ProfileElement ProfileCompiler::compile(const ElementDraft& draft,
   const ElementFields& fields = draft.fields;
   ProfileElement element;
   element.name = draft.name;
+  element.is_choice = draft.is_choice();
   element.name_id = types_.find_name(draft.is_choice() ? draft.stem() : draft.name);
   element.slice_name = draft.slice_name;
   element.id = parent_id.empty() ? draft.name : parent_id + "." + draft.name;
@@ -190,7 +196,7 @@ ProfileElement ProfileCompiler::compile(const ElementDraft& draft,
   element.content_reference = fields.text("contentReference");
   element.min = fields.bound("min");
   element.max = fields.bound("max");
-  element.types = types_of(fields);
+  element.types = types_of(fields, types_);
   element.fixed = fields.first("fixed");
   element.pattern = fields.first("pattern");
   element.min_value = fields.first("minValue");
@@ -207,6 +213,9 @@ ProfileElement ProfileCompiler::compile(const ElementDraft& draft,
     element.children.push_back(compile(child, element.id, findings));
   for (const ElementDraft& slice : draft.slices)
     element.slices.push_back(compile(slice, parent_id, findings));
+  element.limits_value = element.fixed || element.pattern || element.min_value ||
+                         element.max_value || element.max_length;
+  element.wants_children = std::ranges::any_of(element.children, is_wanted);
   return element;
 }
 

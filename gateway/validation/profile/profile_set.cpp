@@ -53,6 +53,15 @@ const Profile* ProfileSet::of_type(fhir::TypeId type) {
   return *by_type_[type];
 }
 
+std::span<const Profile* const> ProfileSet::targets_of(const ElementType& type) {
+  const auto known = targets_.find(&type);
+  if (known != targets_.end()) return known->second;
+  std::vector<const Profile*> found;
+  for (const std::string& canonical : type.target_profiles)
+    found.push_back(find(canonical));
+  return targets_.emplace(&type, std::move(found)).first->second;
+}
+
 std::unique_ptr<const Profile> ProfileSet::make_part(std::string_view canonical,
                                                      std::string_view id) {
   const Profile* whole = find(canonical);

@@ -4,8 +4,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "gateway/conformance/definition_source.hpp"
@@ -30,6 +33,14 @@ class ProfileSet {
   // The type itself: "Patient", "Period".
   const Profile* of_type(std::string_view type);
   const Profile* of_type(fhir::TypeId type);
+  // Those of its target_profiles, in their order; null for one that is not here.
+  // REQUIRES: `type` is of one of these profiles.
+  std::span<const Profile* const> targets_of(const ElementType& type);
+
+  // slice_elements.cpp: the elements that a discriminator leads to in a slice, those of the
+  // profiles of its types included. REQUIRES: both are of these profiles.
+  const std::vector<const ProfileElement*>& discriminated(const ProfileElement& slice,
+                                                          const Discriminator& discriminator);
 
   const fhir::IssueLog& findings() const noexcept { return findings_; }
 
@@ -46,6 +57,10 @@ class ProfileSet {
   fhir::IssueLog findings_;
   std::map<std::string, std::unique_ptr<const Profile>, std::less<>> profiles_;
   std::vector<std::optional<const Profile*>> by_type_;  // those asked for
+  std::unordered_map<const ElementType*, std::vector<const Profile*>> targets_;
+  std::map<std::pair<const ProfileElement*, const Discriminator*>,
+           std::vector<const ProfileElement*>>
+      discriminated_;
 };
 
 }  // namespace gateway::validation

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/conformance/snapshot/element_types.hpp"
 #include "gateway/fhirpath/expression.hpp"
 #include "gateway/validation/child_locations.hpp"
 #include "gateway/validation/profile/vital_signs.hpp"
@@ -22,13 +21,18 @@ void ProfileWalk::report(const Finding& finding, const Location& at, const std::
 void ProfileWalk::report(const Finding& finding,
                          const FindingPlace& place,
                          const std::string& text) {
+  if (finding.severity <= fhir::Severity::error) ++faults_;
   if (reported_.emplace(finding.id, place.expression, text).second)
     validation::report(context_.log, finding, place, text);
 }
 
 ProfileWalk::Inside::Inside(ProfileWalk& walk, Node node)
-    : walk_(walk), resource_(walk.resource_), container_(walk.container_) {
+    : walk_(walk),
+      resource_(walk.resource_),
+      container_(walk.container_),
+      is_in_inner_(walk.is_in_inner_) {
   if (!node.is_resource()) return;
+  walk.is_in_inner_ = false;
   walk.resource_ = node;
   if (node.name() != "contained") walk.container_ = node;
 }
@@ -36,10 +40,12 @@ ProfileWalk::Inside::Inside(ProfileWalk& walk, Node node)
 ProfileWalk::Inside::~Inside() {
   walk_.resource_ = resource_;
   walk_.container_ = container_;
+  walk_.is_in_inner_ = is_in_inner_;
 }
 
 void ProfileWalk::resource(const Location& at, std::span<const std::string> profiles) {
   const Inside inside(*this, at.node());
+  const std::size_t faults_before = std::exchange(faults_before_, faults_);
   if (const Profile* type = context_.profiles.of_type(at.node().type())) against(at, *type);
   std::vector<std::string> all(profiles.begin(), profiles.end());
   for (const Node profile : at.node().child("meta").children("profile"))
@@ -52,6 +58,7 @@ void ProfileWalk::resource(const Location& at, std::span<const std::string> prof
       report(finding::kProfileUnknown, at, "A profile that the resource is to follow is not here.");
     }
   }
+  faults_before_ = faults_before;
 }
 
 // By itself, once. What was visited in it is not come to again but by another profile; of a Bundle
@@ -80,21 +87,40 @@ void ProfileWalk::entries(const Location& bundle, std::span<const EntryProfile> 
   });
 }
 
+// Whether a trial would compare the same: an element or a contained resource would have less around
+// it, and inside a trial some verdicts are not final.
+bool ProfileWalk::is_judged_apart(Node node) const noexcept {
+  return nesting_ == 0 && node.data() == resource_.data() && node.data() == container_.data();
+}
+
 void ProfileWalk::against(const Location& at, const Profile& profile) {
   const Inside inside(*this, at.node());
   const Profile* outer = std::exchange(profile_, &profile);
   element(at, profile.root);
   profile_ = outer;
+  if (!profile.is_type && faults_ == faults_before_ && is_judged_apart(at.node()))
+    trials_->try_emplace({at.node().data(), &profile.root}, true);
 }
 
 void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
-  if (at.depth() > kMaxElementDepth || !visited_.insert(at.node().data(), &rule)) return;
-  values(at, rule);
-  invariants(at, rule);
+  if (at.depth() > kMaxElementDepth) {
+    ++faults_;
+    return;
+  }
+  if (!visited_.insert(at.node().data(), &rule)) return;
+  const bool is_inner = at.node().is_resource() && at.node().data() != resource_.data();
+  const bool is_in_inner = std::exchange(is_in_inner_, is_in_inner_ || is_inner);
+  compare(at, rule);
+  is_in_inner_ = is_in_inner;
+}
+
+void ProfileWalk::compare(const Location& at, const ProfileElement& rule) {
+  if (rule.limits_value) values(at, rule);
+  if (!rule.invariants.empty()) invariants(at, rule);
   const bool is_root = &rule == &profile_->root;
   if (context_.codes != nullptr) {
-    binding(at, rule);
-    if (is_root && profile_->is_type() && profile_->type == "Coding") coding(at);
+    if (rule.binding) binding(at, rule);
+    if (is_root && profile_->is_type && profile_->type == "Coding") coding(at);
   }
   if (!is_root && at.slot() != nullptr &&
       at.slot()->type == context_.definitions.known().resource) {
@@ -102,21 +128,21 @@ void ProfileWalk::element(const Location& at, const ProfileElement& rule) {
   }
   if (!is_root) types(at, rule);
   if (at.node().type() == context_.definitions.known().reference) target(at, rule);
-  if (!rule.children.empty()) children(at, rule);
+  if (rule.wants_children || !at.node().children().empty()) children(at, rule);
 }
 
 // What the type of the element says; for an element that the profile does not go into.
 void ProfileWalk::types(const Location& at, const ProfileElement& rule) {
-  const std::string_view type = at.node().type_name();
+  const bool is_leaf = at.node().children().empty();
   if (at.node().is_resource() && at.slot()->type == context_.definitions.known().resource) {
     // resource() looked at it.
   } else if (at.node().type() == context_.definitions.known().extension) {
     extension(at);
   } else if (const Profile* definition = context_.profiles.of_type(at.node().type())) {
-    against(at, *definition);
+    if (!is_leaf || !definition->root.takes_any_leaf()) against(at, *definition);
   }
   const auto stated = std::ranges::find_if(rule.types, [&](const ElementType& each) {
-    return conformance::is_a(context_.definitions.types(), type, each.code);
+    return fhirpath::is_instance(at.node(), each.type);
   });
   if (stated == rule.types.end() || stated->profiles.empty() || rule.fixed) return;
   const bool is_extension = at.node().type() == context_.definitions.known().extension;

@@ -22,13 +22,6 @@
 
 namespace gateway::validation {
 
-// An item of an element, with where it stands among the items of its name.
-struct ChildItem {
-  fhir::Node node;
-  const fhir::SlotRow* slot = nullptr;
-  std::size_t index = 0;
-};
-
 class ProfileWalk final : private fhirpath::Host {
  public:
   // Trials inside each other; what lies deeper is taken to follow its profile.
@@ -56,8 +49,9 @@ class ProfileWalk final : private fhirpath::Host {
 
   // A node, and the element of a profile that it was compared with.
   using Visit = std::pair<const fhir::NodeData*, const ProfileElement*>;
-  // Whether a node follows the profile with this root, as far as it was tried. While it is being
-  // tried it is taken to do so, as resources that refer to each other in a circle would have it.
+  // Whether a node follows the profile with this root, as far as it was tried, or walked without a
+  // fault. While it is being tried it is taken to do so, as resources that refer to each other in a
+  // circle would have it.
   using Trials = std::map<Visit, bool>;
 
   // A trial inside another walk.
@@ -75,14 +69,18 @@ class ProfileWalk final : private fhirpath::Host {
     ProfileWalk& walk_;
     fhir::Node resource_;
     fhir::Node container_;
+    bool is_in_inner_;
   };
 
+  bool is_judged_apart(fhir::Node node) const noexcept;
   void inner_resource(const Location& at);
   void element(const Location& at, const ProfileElement& rule);
+  void compare(const Location& at, const ProfileElement& rule);
   void values(const Location& at, const ProfileElement& rule);
   void binding(const Location& at, const ProfileElement& rule);
   void coding(const Location& at);
   void invariants(const Location& at, const ProfileElement& rule);
+  void invariant(const Location& at, const Invariant& invariant);
   bool is_of_inner_profile(const Location& at,
                            const ProfileElement& rule,
                            const Invariant& invariant) const;
@@ -94,8 +92,9 @@ class ProfileWalk final : private fhirpath::Host {
   void target(const Location& at, const ProfileElement& rule);
   void children(const Location& parent, const ProfileElement& rule);
   void occurrences(const Location& parent, const ProfileElement& rule, std::size_t count);
-  void slices(const Location& parent, const ProfileElement& rule, std::span<const ChildItem> items);
-  bool is_in_slice(const Location& at, const ProfileElement& sliced, const ProfileElement& slice);
+  void slices(const Location& parent,
+              const ProfileElement& rule,
+              std::span<const fhir::NodeData> items);
   bool conforms(fhir::Node node, const Profile& profile) const;
   void report(const Finding& finding, const Location& at, const std::string& text);
   void report(const Finding& finding, const FindingPlace& place, const std::string& text);
@@ -104,12 +103,17 @@ class ProfileWalk final : private fhirpath::Host {
   const ResolveScope& scope_;
   fhir::Node resource_;                             // the innermost one around what is visited
   fhir::Node container_;                            // the one that it is contained in, or itself
+  bool is_in_inner_ = false;                        // whether that is in a resource inside it
   const Profile* profile_ = nullptr;                // whose tree is walked
   VisitedSet visited_;                              // outside of resources that are done
   std::unordered_set<const fhir::NodeData*> done_;  // the resources inside the outermost one
   mutable Trials own_trials_;
   Trials* trials_ = &own_trials_;  // of the outermost walk
   std::size_t nesting_ = 0;        // of trials
+  // Errors, and elements that lie too deep to be told; and how many of them there were before the
+  // innermost resource around what is visited.
+  std::size_t faults_ = 0;
+  std::size_t faults_before_ = 0;
   // Whether something that the expression at hand asked for could not be told.
   mutable bool is_in_doubt_ = false;
   std::set<std::tuple<std::string_view, std::string, std::string>> reported_;

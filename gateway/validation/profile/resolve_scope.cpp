@@ -6,6 +6,15 @@ namespace gateway::validation {
 
 using fhir::Node;
 
+namespace {
+
+// What has no scheme is relative to the fullUrl of the entry, and to a URN nothing is.
+bool leads_nowhere(const fhir::BundleEntry& from, std::string_view reference) {
+  return from.full_url.starts_with("urn:") && !reference.contains(':');
+}
+
+}  // namespace
+
 ResolveScope::ResolveScope(const fhir::Resource& root) {
   if (root.type_name() != "Bundle") return;
   fhir::IssueLog findings;  // the rules of Bundles find them
@@ -29,10 +38,11 @@ Node ResolveScope::resolve(Node from, Node container, std::string_view reference
                : contained_in_entry(id);
   }
   if (!bundle_) return {};
-  const auto parsed = fhir::parse_reference(reference);
   const fhir::BundleEntry* entry = entry_of(container);
   if (entry == nullptr) entry = entry_of(from);
-  if (!parsed || entry == nullptr) return {};
+  if (entry == nullptr || leads_nowhere(*entry, reference)) return {};
+  const auto parsed = fhir::parse_reference(reference);
+  if (!parsed) return {};
   const fhir::BundleEntry* target = bundle_->resolve(*entry, *parsed);
   return target == nullptr ? Node() : target->resource;
 }

@@ -11,7 +11,7 @@ using fhir::Node;
 
 // The items that an element of the profile speaks of.
 fhir::Nodes items_of(Node parent, const ProfileElement& element) {
-  if (!element.is_choice()) return parent.children(element.name);
+  if (!element.is_choice) return parent.children(element.name);
   const std::string_view stem =
       std::string_view(element.name)
           .substr(0, element.name.size() - std::string_view("[x]").size());

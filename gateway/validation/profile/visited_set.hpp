@@ -1,4 +1,4 @@
-// VisitedSet: which elements were compared with which elements of a profile.
+// VisitedSet: which elements were compared with which elements of a profile, or constraints.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,12 @@
 
 namespace gateway::validation {
 
-struct ProfileElement;
-
 // A hash table with open addressing: one allocation for most resources.
 class VisitedSet {
  public:
   // False if the pair is there.
-  bool insert(const fhir::NodeData* node, const ProfileElement* rule) {
+  // `rule` is the address of a ProfileElement or an Invariant.
+  bool insert(const fhir::NodeData* node, const void* rule) {
     if (2 * (size_ + 1) > slots_.size()) grow();
     Slot& slot = slot_of({node, rule});
     if (slot.node != nullptr) return false;
@@ -34,7 +33,7 @@ class VisitedSet {
  private:
   struct Slot {
     const fhir::NodeData* node = nullptr;
-    const ProfileElement* rule = nullptr;
+    const void* rule = nullptr;
     bool operator==(const Slot&) const = default;
   };
   static constexpr std::size_t kFirstSize = 128;  // a power of two, as all sizes

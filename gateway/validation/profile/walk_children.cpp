@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "gateway/validation/profile/child_runs.hpp"
 #include "gateway/validation/profile/profile_walk.hpp"
 #include "gateway/validation/profile/slice_match.hpp"
 
@@ -10,30 +11,14 @@ namespace {
 
 using fhir::Node;
 
-std::vector<ChildItem> items_of(Node parent) {
-  const fhir::TypeTable& types = parent.types();
-  std::vector<ChildItem> items;
-  for (const Node node : parent.children()) {
-    const bool is_next = !items.empty() && items.back().node.name_id() == node.name_id();
-    items.push_back({node,
-                     types.find_slot(parent.type(), node.name_id()),
-                     is_next ? items.back().index + 1 : 0});
-  }
-  return items;
+// A choice has no type but those that are stated for it.
+bool is_of_stated_type(Node item, const ProfileElement& rule) {
+  return !rule.is_choice || rule.types.empty() ||
+         std::ranges::find(rule.types, item.type_name(), &ElementType::code) != rule.types.end();
 }
 
-bool is_named(const ChildItem& item, const ProfileElement& rule) {
-  if (item.slot == nullptr) return false;
-  if (rule.is_choice()) return item.slot->choice == rule.name_id;
-  return item.slot->choice == fhir::kNoName && item.slot->name == rule.name_id;
-}
-
-std::vector<ChildItem> items_named(std::span<const ChildItem> all, const ProfileElement& rule) {
-  std::vector<ChildItem> items;
-  for (const ChildItem& item : all) {
-    if (is_named(item, rule)) items.push_back(item);
-  }
-  return items;
+bool takes(const ProfileElement& rule, std::size_t count) noexcept {
+  return count >= rule.min && count <= rule.max;
 }
 
 std::string bound_text(std::uint64_t bound) {
@@ -43,25 +28,21 @@ std::string bound_text(std::uint64_t bound) {
 }  // namespace
 
 void ProfileWalk::children(const Location& parent, const ProfileElement& rule) {
-  const std::vector<ChildItem> all = items_of(parent.node());
+  ChildRuns runs(parent.node());
   const bool is_primitive = parent.node().primitive() != fhir::Primitive::none;
   for (const ProfileElement& child : rule.children) {
     if (is_primitive && child.name == "value") continue;  // no element of the tree
-    const std::vector<ChildItem> items = items_named(all, child);
-    occurrences(parent, child, items.size());
-    for (const ChildItem& item : items) {
-      const Location at(parent, item.node, *item.slot, item.index);
-      const bool is_allowed =
-          child.types.empty() || !child.is_choice() ||
-          std::ranges::find(child.types, item.node.type_name(), &ElementType::code) !=
-              child.types.end();
-      if (!is_allowed) {
+    const std::span<const fhir::NodeData> items = runs.of(child);
+    if (!takes(child, items.size())) occurrences(parent, child, items.size());
+    if (items.empty() && child.slices.empty()) continue;
+    runs.for_each(parent, items, [&](const Location& at) {
+      if (is_of_stated_type(at.node(), child)) {
+        element(at, child);
+      } else {
         report(
             finding::kProfileType, parent, child.id + " is not of a type that the profile allows.");
-        continue;
       }
-      element(at, child);
-    }
+    });
     if (!child.slices.empty()) slices(parent, child, items);
   }
 }
@@ -69,7 +50,6 @@ void ProfileWalk::children(const Location& parent, const ProfileElement& rule) {
 void ProfileWalk::occurrences(const Location& parent,
                               const ProfileElement& rule,
                               std::size_t count) {
-  if (count >= rule.min && count <= rule.max) return;
   const bool is_few = count < rule.min;
   report(is_few ? finding::kProfileMin : finding::kProfileMax,
          parent,
@@ -80,16 +60,18 @@ void ProfileWalk::occurrences(const Location& parent,
 
 void ProfileWalk::slices(const Location& parent,
                          const ProfileElement& rule,
-                         std::span<const ChildItem> items) {
+                         std::span<const fhir::NodeData> items) {
   if (!rule.slicing) return;
+  const SliceContext context{
+      .profiles = context_.profiles, .resource = resource_, .root = container_, .host = *this};
   std::vector<std::size_t> counts(rule.slices.size());
   std::size_t last = 0;
   bool has_unmatched = false;
-  for (const ChildItem& item : items) {
-    const Location at(parent, item.node, *item.slot, item.index);
+  ChildRuns(parent.node()).for_each(parent, items, [&](const Location& at) {
+    SlicedItem item(at.node(), *rule.slicing, context);
     bool is_matched = false;
     for (std::size_t i = 0; i < rule.slices.size(); ++i) {
-      if (!is_in_slice(at, rule, rule.slices[i])) continue;
+      if (!item.matches(rule.slices[i])) continue;
       if (rule.slicing->is_ordered && i < last)
         report(finding::kSliceOrder, at, "The slices are not in the order of the profile.");
       last = std::max(last, i);
@@ -102,18 +84,10 @@ void ProfileWalk::slices(const Location& parent,
     if (is_matched && has_unmatched && rule.slicing->rules == SlicingRules::open_at_end)
       report(finding::kSliceOrder, at, "What is in no slice stands after what is in one.");
     has_unmatched = has_unmatched || !is_matched;
-  }
+  });
   for (std::size_t i = 0; i < rule.slices.size(); ++i) {
-    occurrences(parent, rule.slices[i], counts[i]);
+    if (!takes(rule.slices[i], counts[i])) occurrences(parent, rule.slices[i], counts[i]);
   }
-}
-
-bool ProfileWalk::is_in_slice(const Location& at,
-                              const ProfileElement& sliced,
-                              const ProfileElement& slice) {
-  const SliceContext context{
-      .profiles = context_.profiles, .resource = resource_, .root = container_, .host = *this};
-  return matches_slice(at.node(), *sliced.slicing, slice, context);
 }
 
 }  // namespace gateway::validation

@@ -41,10 +41,9 @@ constexpr std::array kCodingFaults = {
 }  // namespace
 
 void ProfileWalk::binding(const Location& at, const ProfileElement& rule) {
-  if (!rule.binding) return;
   const Binding& bound = *rule.binding;
   // The structure check has said it.
-  const bool is_said = bound.strength == BindingStrength::required && profile_->is_type() &&
+  const bool is_said = bound.strength == BindingStrength::required && profile_->is_type &&
                        at.slot() != nullptr && at.slot()->binding != 0;
   const auto ask = [&](const std::string& value_set, const Finding& finding) {
     const Membership membership = context_.codes->in_value_set(at.node(), value_set);

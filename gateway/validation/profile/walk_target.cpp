@@ -23,7 +23,7 @@ std::string type_of_target(Node reference) {
 // What a reference leads to, where the profile narrows what the type allows. A target that is not
 // here has no more than a type.
 void ProfileWalk::target(const Location& at, const ProfileElement& rule) {
-  if (profile_->is_type()) return;  // the structure check has said it
+  if (profile_->is_type) return;  // the structure check has said it
   const Node node = at.node();
   const std::string_view text = node.child("reference").value();
   const Node found = resolve(text);
@@ -33,8 +33,8 @@ void ProfileWalk::target(const Location& at, const ProfileElement& rule) {
   bool is_narrowed = false;
   bool is_allowed = type.empty() || !is_judged;
   for (const ElementType& stated : rule.types) {
-    for (const std::string& canonical : stated.target_profiles) {
-      const Profile* profile = context_.profiles.find(canonical);
+    for (const Profile* profile : context_.profiles.targets_of(stated)) {
+      if (is_allowed && !found) return;
       if (profile == nullptr) {
         if (found)
           report(finding::kProfileTargetUnknown, at, "The profile of the target is not here.");
@@ -42,7 +42,7 @@ void ProfileWalk::target(const Location& at, const ProfileElement& rule) {
       }
       is_narrowed = true;
       is_allowed = is_allowed || (conformance::is_a(node.types(), type, profile->type) &&
-                                  (!found || profile->is_type() || conforms(found, *profile)));
+                                  (!found || profile->is_type || conforms(found, *profile)));
     }
   }
   if (is_narrowed && !is_allowed)

@@ -46,28 +46,34 @@ bool ProfileWalk::is_of_inner_profile(const Location& at,
   });
 }
 
+// A constraint that several profiles state is the same one, and its answer with it; but not where
+// %resource is another one.
 void ProfileWalk::invariants(const Location& at, const ProfileElement& rule) {
-  for (const auto& invariant : rule.invariants) {
-    if (is_of_inner_profile(at, rule, *invariant)) continue;
-    const fhirpath::Environment environment{
-        .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
-    fhirpath::Evaluation evaluation(invariant->expression, environment);
-    is_in_doubt_ = false;
-    const auto result = evaluation.run(at.node());
-    const bool is_unknown = result && result->empty() && is_in_doubt_;
-    const bool holds =
-        result && !result->empty() && fhirpath::boolean_of(result->front()).value_or(true);
-    if (holds) continue;
-    const std::string name = invariant->key + ": " + invariant->human;
-    if (!result || is_unknown) {
-      report(finding::kInvariantUnknown, at, "The constraint cannot be evaluated: " + name);
-      continue;
-    }
-    const bool is_error = invariant->severity == fhir::Severity::error;
-    report(is_error ? finding::kInvariant : finding::kInvariantWarning,
-           at,
-           "The constraint does not hold: " + name);
+  for (const auto& each : rule.invariants) {
+    if (is_of_inner_profile(at, rule, *each)) continue;
+    if (is_in_inner_ || visited_.insert(at.node().data(), each.get())) invariant(at, *each);
   }
+}
+
+void ProfileWalk::invariant(const Location& at, const Invariant& invariant) {
+  const fhirpath::Environment environment{
+      .resource = resource_, .root_resource = container_, .host = this, .now = context_.now};
+  fhirpath::Evaluation evaluation(invariant.expression, environment);
+  is_in_doubt_ = false;
+  const auto result = evaluation.run(at.node());
+  const bool is_unknown = result && result->empty() && is_in_doubt_;
+  const bool holds =
+      result && !result->empty() && fhirpath::boolean_of(result->front()).value_or(true);
+  if (holds) return;
+  const std::string name = invariant.key + ": " + invariant.human;
+  if (!result || is_unknown) {
+    report(finding::kInvariantUnknown, at, "The constraint cannot be evaluated: " + name);
+    return;
+  }
+  const bool is_error = invariant.severity == fhir::Severity::error;
+  report(is_error ? finding::kInvariant : finding::kInvariantWarning,
+         at,
+         "The constraint does not hold: " + name);
 }
 
 }  // namespace gateway::validation

@@ -24,7 +24,8 @@ class ProseWalk {
         root_(root),
         identifier_(context.definitions.types().find_type("Identifier")),
         attachment_(context.definitions.types().find_type("Attachment")),
-        element_definition_(context.definitions.types().find_type("ElementDefinition")) {}
+        element_definition_(context.definitions.types().find_type("ElementDefinition")),
+        id_(context.definitions.types().find_name("id")) {}
 
   void resource(const Location& at) {
     const Anchors anchors(at.node());
@@ -57,9 +58,9 @@ class ProseWalk {
 
   // A differential and a snapshot have the same elements with the same ids.
   void element_id(const Location& at) {
-    const Node id = at.node().child("id");
-    if (!id.has_value() || at.node().type() == element_definition_) return;
-    if (!ids_->emplace(id.value()).second)
+    const fhir::Nodes ids = at.node().children(id_);
+    if (ids.empty() || !ids[0].has_value() || at.node().type() == element_definition_) return;
+    if (!ids_->emplace(ids[0].value()).second)
       report(context_.log, finding::kIdTwice, at, "Another element of the resource has the id.");
   }
 
@@ -87,7 +88,7 @@ class ProseWalk {
     const bool is_uri = kind >= Primitive::uri && kind <= Primitive::uuid;
     if (is_uri && node.has_value()) check_uri(context_, at);
     if (kind == Primitive::xhtml) check_narrative_links(context_, at, *resource_, root_);
-    if (node.name() == "id" && at.parent()->node().is_resource()) resource_id(at);
+    if (node.name_id() == id_ && at.parent()->node().is_resource()) resource_id(at);
   }
 
   const ProseContext& context_;
@@ -98,6 +99,7 @@ class ProseWalk {
   TypeId identifier_;
   TypeId attachment_;
   TypeId element_definition_;
+  fhir::NameId id_;
 };
 
 }  // namespace

@@ -207,38 +207,33 @@ TEST_F(CodeListTest, TwoWaysUpAreNoCircle) {
 
 TEST_F(CodeListTest, LongWayUpIsTaken) {
   std::string text = "code,display,parent\n0,top,\n";
-  for (int i = 1; i < 200'000; ++i)
+  for (int i = 1; i < 20'000; ++i)
     text.append(std::to_string(i)).append(",a,").append(std::to_string(i - 1)).append("\n");
 
   EXPECT_THAT(findings_of(std::move(text), kWithParents), IsEmpty());
 }
 
-std::string rows(std::size_t count) {
-  std::string text = "code,display\n";
-  for (std::size_t i = 0; i < count; ++i)
-    text.append(std::to_string(i)).append(",\n");
-  return text;
-}
-
 TEST_F(CodeListTest, ConceptsAreLimited) {
-  EXPECT_THAT(findings_of(rows(kMaxListedConcepts)), IsEmpty());
-  EXPECT_THAT(list_.concepts, SizeIs(999'999));
-  EXPECT_THAT(findings_of(rows(kMaxListedConcepts + 1)),
-              ElementsAre(Pair("CODES-LIMIT", 7'888'895U)));
+  const CodeListForm form{.max_concepts = 2};
+
+  EXPECT_THAT(findings_of("code,display\nA,a\nB,b\n", form), IsEmpty());
+  EXPECT_THAT(findings_of("code,display\nA,a\nB,b\nC,c\nD,d\n", form),
+              ElementsAre(Pair("CODES-LIMIT", 21U)));
 }
 
 TEST_F(CodeListTest, ParentsAreLimited) {
-  std::string text = "code,display,parent\nA,a,\n";
-  for (std::size_t i = 1; i <= kMaxListedParents / 1000; ++i) {
-    text.append("B").append(std::to_string(i)).append(",b,A");
-    for (std::size_t parent = 1; parent < 1000; ++parent)
-      text += "|A";
-    text += '\n';
-  }
+  CodeListForm form = kWithParents;
+  form.max_parents = 2;
 
-  EXPECT_THAT(findings_of(text, kWithParents), IsEmpty());
-  EXPECT_THAT(list_.parents, SizeIs(kMaxListedParents));
-  EXPECT_EQ(findings_of(text + "C,c,A\n", kWithParents).at(0).first, "CODES-LIMIT");
+  EXPECT_THAT(findings_of("code,display,parent\nA,a,\nB,b,A\nC,c,A\n", form), IsEmpty());
+  EXPECT_THAT(findings_of("code,display,parent\nA,a,\nB,b,A\nC,c,A|B\n", form),
+              ElementsAre(Pair("CODES-LIMIT", 31U)));
+}
+
+TEST_F(CodeListTest, MillionRowsAreTaken) {
+  EXPECT_EQ(kMaxListedConcepts, 999'999U);  // and the header
+  EXPECT_EQ(CodeListForm().max_concepts, kMaxListedConcepts);
+  EXPECT_EQ(CodeListForm().max_parents, kMaxListedParents);
 }
 
 }  // namespace

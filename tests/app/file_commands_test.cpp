@@ -72,7 +72,7 @@ class FileCommandsTest : public ::testing::Test {
         console());
   }
   int run_fhirpath(std::string expression, std::string_view text = kPatient) {
-    in_.str(std::string(text));
+    in_ = std::istringstream(std::string(text));
     return fhirpath({{GATEWAY_DEFINITIONS, {}, {}}, std::move(expression), "-"}, console());
   }
   int run_fhirpath_with(std::vector<std::filesystem::path> packages,

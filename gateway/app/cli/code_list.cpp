@@ -1,7 +1,6 @@
 #include "gateway/app/cli/code_list.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -102,9 +101,8 @@ class CodeListReader {
     }
     const auto is_so = [this](const PlacedValue& each) { return has_value(record_, each); };
     if (!std::ranges::all_of(places_.only, is_so)) return true;
-    if (list_.concepts.size() == kMaxListedConcepts) {
-      return stop("There are more than " + std::to_string(kMaxListedConcepts) + " concepts.");
-    }
+    if (list_.concepts.size() == form_.max_concepts)
+      return stop("There are more than " + std::to_string(form_.max_concepts) + " concepts.");
     return take_concept(std::ranges::any_of(places_.inactive, is_so));
   }
 
@@ -167,8 +165,8 @@ class CodeListReader {
     Halves parts{{}, field.text, !trim(field.text).empty()};
     while (parts.found) {
       parts = split_once(parts.after, kParentSeparator);
-      if (list_.parents.size() == kMaxListedParents)
-        return stop("There are more than " + std::to_string(kMaxListedParents) + " parents.");
+      if (list_.parents.size() == form_.max_parents)
+        return stop("There are more than " + std::to_string(form_.max_parents) + " parents.");
       list_.parents.push_back(
           {.code = trim(parts.before), .offset = static_cast<std::uint32_t>(field.offset)});
       ++item.parent_count;

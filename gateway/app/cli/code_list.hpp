@@ -56,6 +56,8 @@ struct CodeListForm {
   CsvHeader header = CsvHeader::first_record;
   CsvForm form = {};
   ListedPart part = ListedPart::all;  // a parent may be among those left out
+  std::size_t max_concepts = kMaxListedConcepts;
+  std::size_t max_parents = kMaxListedParents;
 };
 
 // White space at the ends of displays and of the values that columns are compared with is no part

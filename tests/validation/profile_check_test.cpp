@@ -419,7 +419,8 @@ constexpr std::string_view kSpecimenDefinition = R"({"resourceType":"SpecimenDef
 constexpr std::string_view kContact =
     R"({"resourceType":"Patient","contact":[{"gender":"male","name":{"text":"N"},EXT}]})";
 constexpr std::string_view kOnset =
-    R"({"resourceType":"Condition","subject":{"display":"d"},"onsetAge":{"value":1,EXT},
+    R"({"resourceType":"Condition","subject":{"display":"d"},"onsetAge":{"value":1,
+        "system":"http://unitsofmeasure.org","code":"a",EXT},
         "clinicalStatus":{"text":"c"}})";
 constexpr std::string_view kGender =
     R"({"resourceType":"Patient","gender":"male","_gender":{EXT}})";

@@ -54,7 +54,7 @@ class ProfileWalkTest : public testing::Test {
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
   ProfileWalkTest()
-      : source_(GATEWAY_CORE_PACKAGE, definitions().types()),
+      : source_(definitions()),
         profiles_(source_, definitions().types()) {}
 
   void define(std::string_view type, std::string_view url, std::string_view elements) {

@@ -42,9 +42,7 @@ class ProfileCheckTest : public testing::Test {
  protected:
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
-  ProfileCheckTest()
-      : source_(definitions()),
-        profiles_(source_, definitions().types()) {}
+  ProfileCheckTest() : source_(definitions()), profiles_(source_, definitions().types()) {}
 
   // `elements` are the items of differential.element; `more` goes before the differential.
   void define(std::string_view type,

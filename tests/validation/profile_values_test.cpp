@@ -44,9 +44,7 @@ class ProfileValuesTest : public testing::Test {
  protected:
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
-  ProfileValuesTest()
-      : source_(definitions()),
-        profiles_(source_, definitions().types()) {}
+  ProfileValuesTest() : source_(definitions()), profiles_(source_, definitions().types()) {}
 
   void define(std::string_view type,
               std::string_view elements,

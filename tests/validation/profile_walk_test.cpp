@@ -53,9 +53,7 @@ class ProfileWalkTest : public testing::Test {
  protected:
   using Findings = std::vector<std::pair<std::string, std::string>>;  // id, expression
 
-  ProfileWalkTest()
-      : source_(definitions()),
-        profiles_(source_, definitions().types()) {}
+  ProfileWalkTest() : source_(definitions()), profiles_(source_, definitions().types()) {}
 
   void define(std::string_view type, std::string_view url, std::string_view elements) {
     source_.add(

@@ -39,10 +39,11 @@ std::string good_file() {
   entries.push_back({{.type = "Patient", .id = "a", .url = "urn:a", .version = "1"}, "a.json"});
   entries.push_back({{.type = "Patient", .id = "b", .url = "urn:b", .version = "1"}, "b.json"});
   const std::vector<fhir::Resource> resources = {patient("c"), patient("d")};
-  const Package package({.name = "p", .version = "1", .fhir_versions = {}, .dependencies = {}},
-                        R"({"name": "p", "version": "1"})",
-                        std::move(entries),
-                        nullptr);
+  PackageManifest manifest;
+  manifest.name = "p";
+  manifest.version = "1";
+  const Package package(
+      std::move(manifest), R"({"name": "p", "version": "1"})", std::move(entries), nullptr);
   PackageImageWriter writer;
   writer.add(package, resources);
   return std::move(writer).finish(1).value();

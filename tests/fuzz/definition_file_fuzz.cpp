@@ -17,6 +17,7 @@
 
 #include "gateway/conformance/definitions.hpp"
 
+#include "tests/fuzz/file_changes.hpp"
 #include "tests/support/small_types.hpp"
 
 namespace {
@@ -27,7 +28,6 @@ using namespace gateway::conformance;  // NOLINT(google-build-using-namespace)
 constexpr std::size_t kHeaderBytes = sizeof(ArrayFileHeader);
 constexpr std::size_t kSizeOffset = 16;
 constexpr std::size_t kChecksumOffset = 24;
-constexpr std::size_t kBytesOfChange = 4;
 
 std::string good_file() {
   const fhir::TypeTable& types = test::small_types();
@@ -46,15 +46,6 @@ std::string good_file() {
                   .concepts = concepts,
                   .systems = systems,
                   .terms = terms});
-}
-
-std::string changed(std::string file, std::span<const std::uint8_t> changes) {
-  for (; changes.size() >= kBytesOfChange; changes = changes.subspan(kBytesOfChange)) {
-    const std::size_t offset =
-        changes[0] | std::size_t{changes[1]} << 8U | std::size_t{changes[2]} << 16U;
-    file[offset % file.size()] = static_cast<char>(changes[3]);
-  }
-  return file;
 }
 
 void make_right(std::string& file) {
@@ -110,10 +101,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::span<const std::uint8_t> rest(bytes + 1, size - 1);
   std::string file = bytes[0] % 2 == 0
                          ? std::string(reinterpret_cast<const char*>(rest.data()), rest.size())
-                         : changed(good, rest);
+                         : test::changed(good, rest);
   make_right(file);
   const auto definitions = load(file);
   if (definitions) seen = walk(**definitions);
-  if (rest.size() < kBytesOfChange && bytes[0] % 2 == 1 && !definitions) std::abort();
+  if (rest.size() < test::kBytesOfChange && bytes[0] % 2 == 1 && !definitions) std::abort();
   return 0;
 }

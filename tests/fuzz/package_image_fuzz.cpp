@@ -15,14 +15,13 @@
 #include "gateway/conformance/packages/package_image.hpp"
 #include "gateway/fhir/builder.hpp"
 
+#include "tests/fuzz/file_changes.hpp"
 #include "tests/support/small_types.hpp"
 
 namespace {
 
 using namespace gateway;               // NOLINT(google-build-using-namespace)
 using namespace gateway::conformance;  // NOLINT(google-build-using-namespace)
-
-constexpr std::size_t kBytesOfChange = 4;
 
 fhir::Resource patient(std::string_view family) {
   fhir::Builder builder(test::small_types(), "Patient");
@@ -47,15 +46,6 @@ std::string good_file() {
   PackageImageWriter writer;
   writer.add(package, resources);
   return std::move(writer).finish(1).value();
-}
-
-std::string changed(std::string file, std::span<const std::uint8_t> changes) {
-  for (; changes.size() >= kBytesOfChange; changes = changes.subspan(kBytesOfChange)) {
-    const std::size_t offset =
-        changes[0] | std::size_t{changes[1]} << 8U | std::size_t{changes[2]} << 16U;
-    file[offset % file.size()] = static_cast<char>(changes[3]);
-  }
-  return file;
 }
 
 void make_right(std::string& file) {
@@ -89,13 +79,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::span<const std::uint8_t> rest(bytes + 1, size - 1);
   std::string file = bytes[0] % 2 == 0
                          ? std::string(reinterpret_cast<const char*>(rest.data()), rest.size())
-                         : changed(good, rest);
+                         : test::changed(good, rest);
   make_right(file);
   const auto memory = std::make_shared<std::vector<std::uint64_t>>(file.size() / 8 + 1);
   std::memcpy(memory->data(), file.data(), file.size());
   const auto image =
       PackageImage::open(std::as_bytes(std::span(*memory)).first(file.size()), memory, 1);
   const bool is_read = image && read_all(**image);
-  if (rest.size() < kBytesOfChange && bytes[0] % 2 == 1 && !is_read) std::abort();
+  if (rest.size() < test::kBytesOfChange && bytes[0] % 2 == 1 && !is_read) std::abort();
   return 0;
 }

@@ -160,6 +160,21 @@ TEST_F(PackageImageTest, StaysInsideWhateverTheRowsHold) {
   EXPECT_GT(read, 0U);
 }
 
+// Small as it is, it would be as large as its size says.
+TEST_F(PackageImageTest, ElementThatIsBelowItselfIsRefused) {
+  const fhir::TypeTable& types = definitions_->types();
+  const TreeRow row{.children = 0,
+                    .child_count = 1,
+                    .name = types.find_name("contact"),
+                    .type = types.find_type("Patient.contact")};
+  const std::vector<TreeRow> rows = {row};
+  fhir::Arena arena(types);
+
+  EXPECT_THAT(read_tree({rows, ""}, row, kMaxTreeElements, arena),
+              test::FailsWithId("DEFS-DAMAGED"));
+  EXPECT_LT(arena.bytes(), 100'000U);
+}
+
 TEST_F(PackageImageTest, DefinitionsHoldThePackagesThatTheyWereMadeOf) {
   const auto packages = definitions_->packages();
 

@@ -62,7 +62,7 @@ bool is_consistent(const PackageArrays& arrays) {
            is_inside(row.entries_begin, row.entries_count, arrays.entries.size());
   };
   const auto is_entry = [&arrays](const EntryRow& row) {
-    return is_text(row.file, arrays.text) &&
+    return row.size <= kMaxTreeElements && is_text(row.file, arrays.text) &&
            std::ranges::all_of(kKeyFields, [&](const KeyField& field) {
              return is_text(row.*field.in_row, arrays.text);
            });
@@ -100,7 +100,11 @@ void PackageImageWriter::add(const Package& package, std::span<const fhir::Resou
 }
 
 Result<std::string> PackageImageWriter::finish(std::uint64_t made_for) && {
-  if (trees_.text().size() + trees_.rows().size_bytes() > MappedFile::kMaxBytes) {
+  const bool is_too_large =
+      trees_.text().size() + trees_.rows().size_bytes() > MappedFile::kMaxBytes ||
+      std::ranges::any_of(entries_,
+                          [](const EntryRow& row) { return row.size > kMaxTreeElements; });
+  if (is_too_large) {
     return fail(ErrorKind::too_large,
                 "PACKAGE-SIZE",
                 "The FHIR packages are too large to be compiled into one file.");

@@ -66,7 +66,7 @@ class PackageImageWriter {
   // The bytes of the file. `made_for` is the checksum of the definitions whose types the resources
   // were made with.
   //
-  // Errors: too_large (PACKAGE-SIZE: over MappedFile::kMaxBytes).
+  // Errors: too_large (PACKAGE-SIZE: over MappedFile::kMaxBytes, a resource over kMaxTreeElements).
   Result<std::string> finish(std::uint64_t made_for) &&;
 
  private:

@@ -16,6 +16,7 @@ bool is_inside(std::uint64_t begin, std::uint64_t count, std::size_t size) {
 struct OpenNode {
   fhir::NodeData* node;
   const TreeRow* row;
+  std::size_t end;  // its children stand before this row
 };
 
 Result<fhir::NodeData> node_of(const TreeRow& row,
@@ -85,18 +86,18 @@ Result<fhir::NodeData> read_tree(const TreeRows& trees,
                                  fhir::Arena& arena) {
   GATEWAY_TRY(fhir::NodeData top, node_of(root, trees.text, arena.types()));
   std::uint64_t made = 1;
-  std::vector<OpenNode> open{{&top, &root}};
+  std::vector<OpenNode> open{{&top, &root, trees.rows.size()}};
   while (!open.empty()) {
-    const auto [node, row] = open.back();
+    const auto [node, row, end] = open.back();
     open.pop_back();
     made += row->child_count;
-    if (!is_inside(row->children, row->child_count, trees.rows.size()) || made > size)
+    if (!is_inside(row->children, row->child_count, end) || made > size)
       return damaged_arrays("the children of an element");
     const auto children = arena.allocate_nodes(row->child_count);
     const auto rows = trees.rows.subspan(row->children, row->child_count);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       GATEWAY_TRY(children[i], node_of(rows[i], trees.text, arena.types()));
-      if (rows[i].child_count > 0) open.push_back({&children[i], &rows[i]});
+      if (rows[i].child_count > 0) open.push_back({&children[i], &rows[i], row->children});
     }
     node->children = children.data();
   }

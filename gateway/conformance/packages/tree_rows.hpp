@@ -30,6 +30,9 @@ struct TreeRow {
 };
 static_assert(sizeof(TreeRow) == 20);
 
+// Elements of one tree; a code system of a million concepts has four million.
+inline constexpr std::uint32_t kMaxTreeElements = 16'000'000;
+
 // Makes the rows.
 //
 // THREADS: one.

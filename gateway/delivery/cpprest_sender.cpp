@@ -304,7 +304,10 @@ void CpprestSender::finish(const std::shared_ptr<Attempt>& attempt,
   }
   if (attempt->connections) attempt->connections->end_attempt(attempt->result.status != 0);
   if (attempt->result.failure == kStaleConnection) forget(*attempt);
-  attempt->done(std::move(attempt->result));
+  attempt->connections.reset();
+  // The last: whoever waits until the message is let go of may end the sender, and the process.
+  auto done = std::move(attempt->done);
+  done(std::move(attempt->result));
 }
 
 }  // namespace

@@ -14,6 +14,22 @@ namespace gateway::delivery {
 using exchange::Parcel;
 using exchange::Verdict;
 
+// The place of a message on its way. Two threads end with it, the sender's and the store's, in
+// either order; whichever is last gives it back.
+class Dispatcher::Place {
+ public:
+  // REQUIRES: the place is counted.
+  Place(Dispatcher& dispatcher, store::OrgKey receiver) noexcept
+      : dispatcher_(dispatcher), receiver_(receiver) {}
+  ~Place() { dispatcher_.leave(receiver_); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  Dispatcher& dispatcher_;
+  const store::OrgKey receiver_;
+};
+
 Dispatcher::Dispatcher(const Parts& parts, const DispatcherLimits& limits)
     : parts_(parts), limits_(limits), reader_(parts.types), circuits_(limits.circuit) {}
 
@@ -117,12 +133,15 @@ void Dispatcher::send(Parcel parcel) {
   outgoing.correlation_id = parcel.claim.what.correlation_id;
   // So a message meets a stale connection once at most.
   outgoing.on_new_connection = parcel.claim.attempts > 1;
-  parts_.sender.send(std::move(outgoing), [this, kept = std::move(parcel)](const Reply& reply) {
-    settle_attempt(kept, reply);
-  });
+  auto place = std::make_shared<Place>(*this, parcel.destination.org);
+  parts_.sender.send(std::move(outgoing),
+                     [this, place = std::move(place), kept = std::move(parcel)](
+                         const Reply& reply) { settle_attempt(place, kept, reply); });
 }
 
-void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
+void Dispatcher::settle_attempt(const std::shared_ptr<Place>& place,
+                                const Parcel& parcel,
+                                const Reply& reply) {
   const store::Claim& claim = parcel.claim;
   const auto hold = parts_.in_hand.hold(claim.id);
   const Acknowledgement ack = reader_.read(reply, {claim.what.message_id, parcel.message.id()});
@@ -150,7 +169,7 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
       stale ? now : now + wait_before_next(limits_.retry, claim.attempts, parts_.random);
   parts_.deliveries.finish(claim,
                            {ack.verdict, ack.code, ack.digest, next},
-                           [this, receiver = claim.what.receiver](const Result<void>& recorded) {
+                           [this, place](const Result<void>& recorded) {
                              // A receipt that could not be recorded is repeated when the lease
                              // ends: the receiver knows the message id.
                              if (!recorded) {
@@ -159,7 +178,6 @@ void Dispatcher::settle_attempt(const Parcel& parcel, const Reply& reply) {
                                                 {},
                                                 {LogField::code("reason", recorded.error().id)});
                              }
-                             leave(receiver);
                            });
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -58,7 +59,8 @@ class Dispatcher {
   void start();
   // Something new may be due.
   void wake();
-  // Takes no more messages and waits until those on their way are recorded. What the sender's
+  // Takes no more messages and waits until those on their way are recorded and the sender has let
+  // go of them: no thread of the sender or of the store is in here after that. What the sender's
   // deadline cuts off is tried again after the next start.
   void stop();
 
@@ -68,13 +70,17 @@ class Dispatcher {
   void settle();
 
  private:
+  class Place;
+
   void run();
   // False when the thread is to end.
   bool wait_for_work(bool is_idle);
   store::ClaimRequest next_claim();
   std::vector<exchange::Parcel> claim_now(store::ClaimRequest request);
   void send(exchange::Parcel parcel);
-  void settle_attempt(const exchange::Parcel& parcel, const Reply& reply);
+  void settle_attempt(const std::shared_ptr<Place>& place,
+                      const exchange::Parcel& parcel,
+                      const Reply& reply);
   void leave(store::OrgKey receiver);
 
   Parts parts_;

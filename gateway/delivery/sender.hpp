@@ -39,7 +39,8 @@ struct Reply {
 class Sender {
  public:
   virtual ~Sender() = default;
-  // Calls `done` exactly once, on a thread of the sender, within the sender's overall deadline.
+  // Calls `done` exactly once, on a thread of the sender, within the sender's overall deadline, and
+  // lets go of it when it has returned.
   virtual void send(Outgoing outgoing, std::move_only_function<void(Reply)> done) = 0;
 };
 

@@ -1,9 +1,11 @@
 #include "gateway/delivery/dispatcher.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <functional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -253,6 +255,30 @@ TEST_F(DispatcherTest, RaisesAnAlarmForAMessageThatIsLateAndNamesNoContent) {
 
   ASSERT_EQ(lines_.lines().size(), 1U);
   EXPECT_THAT(lines_.lines()[0], HasSubstr("DELIVERY-LATE"));
+}
+
+// What the sender still touches must not be gone: it recorded the answer, but it has not returned.
+TEST_F(DispatcherTest, StopsOnlyWhenTheSenderHasLetGoOfTheMessage) {
+  deliveries_.due.push_back({parcel(7)});
+  dispatcher_.turn();
+  auto done = std::move(sender_.sent.front().second);
+  sender_.sent.clear();
+  done({200, "application/fhir+json", std::string(kOk), ""});
+  ASSERT_EQ(deliveries_.finished.size(), 1U);
+
+  std::atomic<bool> stopping = false;
+  std::atomic<bool> let_go = false;
+  std::thread sender([&] {
+    stopping.wait(false);
+    let_go = true;
+    done = nullptr;
+  });
+  stopping = true;
+  stopping.notify_all();
+  dispatcher_.stop();
+
+  EXPECT_TRUE(let_go);
+  sender.join();
 }
 
 TEST_F(DispatcherTest, SendsByItselfOnceStartedAndStopsCleanly) {

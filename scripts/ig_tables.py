@@ -83,7 +83,7 @@ class Guide:
     def __init__(self, root: pathlib.Path):
         self.root = root
         self.folder = root / "schemas" / "brygga"
-        self.core = CoreTypes(root / "schemas" / "node_modules" / "hl7.fhir.r4.corexml")
+        self.core = CoreTypes(root / "schemas" / "node_modules" / "hl7.fhir.r4.core")
         self.definitions = [json.loads(path.read_text()) for path in sorted(self.folder.glob("*-*.json"))
                             if path.name != "package.json"]
         self.by_url = {each["url"]: each for each in self.definitions}

@@ -94,7 +94,7 @@ void expect_units(const std::set<std::string>& codes) {
 }
 
 TEST(UnitCodesTest, ReadsEveryCodeOfTheValueSetAndTheResources) {
-  const fs::path package = fs::path(GATEWAY_PACKAGES) / "hl7.fhir.r4.corexml";
+  const fs::path package = fs::path(GATEWAY_PACKAGES) / "hl7.fhir.r4.core";
   ASSERT_TRUE(fs::exists(package)) << "scripts/setup.sh fetches " << package;
 
   const auto codes = codes_below(package, kXml);

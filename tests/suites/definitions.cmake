@@ -6,7 +6,7 @@ add_executable(examples_suite
 target_link_libraries(examples_suite PRIVATE gateway::validation gateway_options pugixml)
 target_compile_definitions(examples_suite PRIVATE
   GATEWAY_DEFINITIONS="${GATEWAY_DEFINITIONS}"
-  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.corexml"
+  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.core"
   EXAMPLES_ROUND_TRIP="${CMAKE_CURRENT_LIST_DIR}/examples_round_trip.known"
   EXAMPLES_FINDINGS="${CMAKE_CURRENT_LIST_DIR}/examples_findings.known")
 set_target_properties(examples_suite PROPERTIES

@@ -3,7 +3,7 @@ add_executable(ig_suite "${CMAKE_CURRENT_LIST_DIR}/ig_suite.cpp")
 target_link_libraries(ig_suite PRIVATE gateway::validation gateway::codec gateway_options)
 target_compile_definitions(ig_suite PRIVATE
   GATEWAY_DEFINITIONS="${GATEWAY_DEFINITIONS}"
-  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.corexml")
+  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.core")
 set_target_properties(ig_suite PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/suites")
 add_dependencies(ig_suite definitions)

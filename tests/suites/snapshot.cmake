@@ -8,7 +8,7 @@ target_link_libraries(snapshot_suite PRIVATE
   gateway::conformance gateway::codec gateway_options pugixml)
 target_compile_definitions(snapshot_suite PRIVATE
   GATEWAY_DEFINITIONS="${GATEWAY_DEFINITIONS}"
-  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.corexml"
+  R4_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4.core"
   R4B_PACKAGE="${PROJECT_SOURCE_DIR}/schemas/node_modules/hl7.fhir.r4b.corexml"
   SNAPSHOT_KNOWN="${CMAKE_CURRENT_LIST_DIR}/snapshot.known")
 set_target_properties(snapshot_suite PROPERTIES

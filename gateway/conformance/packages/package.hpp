@@ -1,6 +1,6 @@
 // Package: one FHIR package and what it defines.
 //
-//   GATEWAY_TRY(const Package core, Package::open("schemas/node_modules/hl7.fhir.r4.corexml"));
+//   GATEWAY_TRY(const Package core, Package::open("schemas/node_modules/hl7.fhir.r4.core"));
 //   for (const PackageEntry& entry : core.find("ValueSet", url)) ...
 #pragma once
 

@@ -2,7 +2,7 @@
 // then those to be had beside it. A package that is not whole is refused, and the file stays as it
 // was.
 //
-//   brygga-schemac --package schemas/node_modules/hl7.fhir.r4.corexml --output definitions.bin
+//   brygga-schemac --package schemas/node_modules/hl7.fhir.r4.core --output definitions.bin
 #include <cstddef>
 #include <filesystem>
 #include <iostream>

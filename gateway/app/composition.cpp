@@ -174,7 +174,9 @@ Result<void> Gateway::Parts::listen(const Config& config) {
 }
 
 Gateway::Gateway(Started, std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Gateway::~Gateway() = default;
+Gateway::~Gateway() {
+  static_cast<void>(drain(std::chrono::milliseconds(0)));
+}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(const Config& config, LogSink& sink) {
   auto parts = std::make_unique<Parts>(sink);
@@ -202,6 +204,8 @@ bool Gateway::drain(std::chrono::milliseconds patience) {
   parts_->operator_front->draining();
   const bool whole = parts_->server->drain(patience);
   parts_->dispatcher->stop();
+  // A client that has gone leaves its command in work.
+  parts_->exchange->settle();
   return whole;
 }
 

@@ -11,15 +11,20 @@ namespace {
 class WholeExchange final : public Exchange {
  public:
   explicit WholeExchange(const Surroundings& around)
-      : around_(around), door_(around), reading_(around), deliveries_(around) {}
+      : around_(around),
+        door_(around, underway_),
+        reading_(around, underway_),
+        deliveries_(around, underway_) {}
 
   Door& door() override { return door_; }
   Reading& reading() override { return reading_; }
   Deliveries& deliveries() override { return deliveries_; }
   Result<void> publish_directory() override { return write_directory(around_); }
+  void settle() override { underway_.settle(); }
 
  private:
   Surroundings around_;
+  Underway underway_;
   ExchangeDoor door_;
   ExchangeReading reading_;
   ExchangeDeliveries deliveries_;

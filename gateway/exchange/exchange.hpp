@@ -29,7 +29,7 @@ struct Surroundings {
   store::InHand& in_hand;
 };
 
-// THREADS: any. LIFETIME: outlives every call and every completion.
+// THREADS: any. LIFETIME: outlives every call and every completion; settle() waits for them.
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -40,6 +40,9 @@ class Exchange {
   // Writes Organization, HealthcareService and Endpoint of every unit for everyone to read; those
   // that are there already and unchanged are left alone. Blocks; for start-up.
   virtual Result<void> publish_directory() = 0;
+  // Waits until every call has been completed, also those whose caller has long gone. Blocks; for
+  // the end, when nothing calls any more and the store and the executor still run.
+  virtual void settle() = 0;
 };
 
 std::unique_ptr<Exchange> make_exchange(const Surroundings& surroundings);

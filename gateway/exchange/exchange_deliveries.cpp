@@ -11,6 +11,7 @@
 namespace gateway::exchange {
 
 struct ExchangeDeliveries::Closing {
+  Underway::Mark mark;  // goes last
   store::Claim claim;
   store::OutboxUpdate update;
   Caller caller;
@@ -51,6 +52,7 @@ store::DeliveryState state_after(Verdict verdict) {
 }  // namespace
 
 void ExchangeDeliveries::later(std::move_only_function<void()> task) {
+  const auto mark = underway_.begin();
   if (!around_.executor.post(task)) task();
 }
 
@@ -59,11 +61,13 @@ void ExchangeDeliveries::claim(
     std::move_only_function<void(Result<std::vector<Parcel>>)> completion) {
   around_.writer.claim(
       std::move(request),
-      [this, completion = std::move(completion)](Result<std::vector<store::Claim>> claims) mutable {
+      [this, mark = underway_.begin(), completion = std::move(completion)](
+          Result<std::vector<store::Claim>> claims) mutable {
         if (!claims) return completion(std::unexpected(std::move(claims).error()));
-        later([this, claims = std::move(*claims), completion = std::move(completion)]() mutable {
-          completion(pack(claims));
-        });
+        later([this,
+               mark = std::move(mark),
+               claims = std::move(*claims),
+               completion = std::move(completion)]() mutable { completion(pack(claims)); });
       });
 }
 
@@ -100,7 +104,7 @@ std::optional<Parcel> ExchangeDeliveries::pack_one(const store::Claim& claim) {
 void ExchangeDeliveries::give_back(const store::Claim& claim,
                                    store::DeliveryState state,
                                    std::string code) {
-  auto closing = std::make_unique<Closing>();
+  auto closing = std::make_unique<Closing>(underway_.begin());
   closing->claim = claim;
   closing->caller = caller_of(claim, *around_.directory);
   closing->update = {.id = claim.id,
@@ -145,7 +149,7 @@ Result<Parcel> ExchangeDeliveries::make_parcel(const store::Claim& claim, Snapsh
 void ExchangeDeliveries::finish(const store::Claim& claim,
                                 Attempt attempt,
                                 std::move_only_function<void(Result<void>)> completion) {
-  auto closing = std::make_unique<Closing>();
+  auto closing = std::make_unique<Closing>(underway_.begin());
   closing->claim = claim;
   closing->caller = caller_of(claim, *around_.directory);
   closing->completion = std::move(completion);
@@ -188,6 +192,7 @@ Result<store::WriteUnit> ExchangeDeliveries::prepare(Closing& closing) {
 }
 
 void ExchangeDeliveries::close(ClosingPtr closing) {
+  const auto mark = underway_.begin();  // for as long as it is in hand
   const auto hold = around_.in_hand.hold(closing->claim.id);
   ++closing->attempts;
   auto unit = prepare(*closing);
@@ -205,6 +210,7 @@ void ExchangeDeliveries::settle(ClosingPtr closing, Result<store::Committed> res
   const bool is_lost_race = why == "STORE-READ-SET" || why == "STORE-VERSION";
   if (!is_lost_race || closing->attempts >= kMaxAttempts)
     return closing->completion(std::unexpected(std::move(result).error()));
+  const auto mark = underway_.begin();
   Closing& closed = *closing;
   std::move_only_function<void()> again = [this, closing = std::move(closing)]() mutable {
     close(std::move(closing));

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "gateway/base/underway.hpp"
 #include "gateway/exchange/exchange.hpp"
 #include "gateway/exchange/work.hpp"
 
@@ -12,7 +13,8 @@ namespace gateway::exchange {
 // THREADS: any.
 class ExchangeDeliveries final : public Deliveries {
  public:
-  explicit ExchangeDeliveries(const Surroundings& around) : around_(around) {}
+  ExchangeDeliveries(const Surroundings& around, Underway& underway)
+      : around_(around), underway_(underway) {}
 
   void claim(store::ClaimRequest request,
              std::move_only_function<void(Result<std::vector<Parcel>>)> completion) override;
@@ -36,6 +38,7 @@ class ExchangeDeliveries final : public Deliveries {
   void later(std::move_only_function<void()> task);
 
   Surroundings around_;
+  Underway& underway_;
 };
 
 }  // namespace gateway::exchange

@@ -13,6 +13,7 @@
 namespace gateway::exchange {
 
 struct ExchangeDoor::Run {
+  Underway::Mark mark;  // goes last
   Command command;
   Completion completion;
   std::string read_task;  // of mark_read(): the Task's id
@@ -62,14 +63,14 @@ std::string render(const store::ResourceRef& ref, const fhir::Resource& tree, In
 }  // namespace
 
 void ExchangeDoor::submit(Command command, Completion completion) {
-  auto run = std::make_unique<Run>();
+  auto run = std::make_unique<Run>(underway_.begin());
   run->command = std::move(command);
   run->completion = std::move(completion);
   enter(std::move(run));
 }
 
 void ExchangeDoor::mark_read(Caller caller, std::string task_id, Completion completion) {
-  auto run = std::make_unique<Run>();
+  auto run = std::make_unique<Run>(underway_.begin());
   run->command.caller = std::move(caller);
   run->completion = std::move(completion);
   run->read_task = std::move(task_id);
@@ -77,7 +78,9 @@ void ExchangeDoor::mark_read(Caller caller, std::string task_id, Completion comp
 }
 
 void ExchangeDoor::later(Run& run, std::move_only_function<void()> task) {
-  // The task owns the run: it is alive until the task has been called.
+  // The task owns the run: it is alive until the task has been called, and may end before the
+  // executor has taken leave of this thread.
+  const auto mark = underway_.begin();
   run.may_block = true;
   if (around_.executor.post(task)) return;
   run.may_block = false;
@@ -85,6 +88,7 @@ void ExchangeDoor::later(Run& run, std::move_only_function<void()> task) {
 }
 
 void ExchangeDoor::let_go(PendingRequests::Waiter waiter, bool may_block) {
+  const auto mark = underway_.begin();
   std::move_only_function<void()> task = [waiter = std::move(waiter), may_block]() mutable {
     waiter(may_block);
   };
@@ -279,10 +283,12 @@ void ExchangeDoor::turn_away(TurnedAway refused, Recorded recorded) {
   record.detail = std::move(refused.reason);
   around_.writer.record(
       {std::move(record)},
-      [this, recorded = std::move(recorded)](Result<store::Committed> result) mutable {
+      [this, mark = underway_.begin(), recorded = std::move(recorded)](
+          Result<store::Committed> result) mutable {
         Result<void> written;
         if (!result) written = std::unexpected(std::move(result).error());
-        std::move_only_function<void()> task = [recorded = std::move(recorded),
+        std::move_only_function<void()> task = [mark = underway_.begin(),
+                                                recorded = std::move(recorded),
                                                 written = std::move(written)]() mutable {
           recorded(std::move(written));
         };

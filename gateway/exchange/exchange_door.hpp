@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "gateway/base/underway.hpp"
 #include "gateway/exchange/decide.hpp"
 #include "gateway/exchange/exchange.hpp"
 #include "gateway/exchange/pending_requests.hpp"
@@ -14,7 +15,8 @@ inline constexpr unsigned kMaxAttempts = 5;
 // THREADS: any.
 class ExchangeDoor final : public Door {
  public:
-  explicit ExchangeDoor(const Surroundings& around) : around_(around) {}
+  ExchangeDoor(const Surroundings& around, Underway& underway)
+      : around_(around), underway_(underway) {}
 
   void submit(Command command, Completion completion) override;
   void mark_read(Caller caller, std::string task_id, Completion completion) override;
@@ -40,6 +42,7 @@ class ExchangeDoor final : public Door {
   void let_go(PendingRequests::Waiter waiter, bool may_block);
 
   Surroundings around_;
+  Underway& underway_;
   PendingRequests pending_;
 };
 

@@ -66,7 +66,8 @@ void ExchangeReading::answer_after(std::vector<store::AuditRecord> records,
   Release release = prepare(std::move(value));
   if (records.empty()) return release({});
   around_.writer.record(std::move(records),
-                        [release = std::move(release)](Result<store::Committed> recorded) mutable {
+                        [mark = underway_.begin(),
+                         release = std::move(release)](Result<store::Committed> recorded) mutable {
                           if (!recorded)
                             return release(std::unexpected(std::move(recorded).error()));
                           release({});

@@ -1,6 +1,7 @@
 // ExchangeReading: the reading side over the store's ports.
 #pragma once
 
+#include "gateway/base/underway.hpp"
 #include "gateway/exchange/exchange.hpp"
 
 namespace gateway::exchange {
@@ -8,7 +9,8 @@ namespace gateway::exchange {
 // THREADS: any.
 class ExchangeReading final : public Reading {
  public:
-  explicit ExchangeReading(const Surroundings& around) : around_(around) {}
+  ExchangeReading(const Surroundings& around, Underway& underway)
+      : around_(around), underway_(underway) {}
 
   void read(const Caller& caller,
             std::string type,
@@ -39,6 +41,7 @@ class ExchangeReading final : public Reading {
                     Prepare<T> prepare);
 
   Surroundings around_;
+  Underway& underway_;
 };
 
 }  // namespace gateway::exchange

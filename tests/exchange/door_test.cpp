@@ -1,5 +1,7 @@
 // What the door lets in and what it leaves behind. architecture.md, 5a-5d; security.md, T13, T15.
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "tests/exchange/exchange_fixture.hpp"
 
@@ -262,6 +264,26 @@ TEST_F(DoorTest, OfTwoCopiesAtOnceTheSecondWaitsForTheFirst) {
   ASSERT_THAT(results[0], IsOk());
   ASSERT_THAT(results[1], IsOk());
   EXPECT_NE(results[0]->replayed, results[1]->replayed);
+}
+
+// Whose client has gone: the store still works on it, and calls back.
+TEST_F(DoorTest, IsSettledOnlyWhenWhatWasSubmittedIsCompleted) {
+  std::atomic<bool> settling = false;
+  std::atomic<bool> completed = false;
+  store_.hold_completions();
+  exchange_->door().submit({.caller = caller(kSchool), .changes = {create(patient_json())}},
+                           [&completed](const fhir::Checked<Outcome>&) { completed = true; });
+  std::thread writer([&] {
+    settling.wait(false);
+    store_.release();
+  });
+  settling = true;
+  settling.notify_all();
+
+  exchange_->settle();
+
+  EXPECT_TRUE(completed);
+  writer.join();
 }
 
 TEST_F(DoorTest, ARefusedRequestIsNotRemembered) {

@@ -47,10 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (package.error().id.empty() || package.error().message.empty()) std::abort();
     return 0;
   }
-  if (package->manifest().name.empty()) std::abort();
+  if (package->manifest().name.empty() || !package->check_unchanged()) std::abort();
   for (const PackageEntry& entry : package->entries()) {
     fhir::IssueLog findings;
-    if (!package->text(entry)) std::abort();
     static_cast<void>(package->read(entry, test::small_types(), findings));
     if (package->find(entry.key.type, entry.key.url).empty()) std::abort();
   }

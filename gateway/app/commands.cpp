@@ -79,13 +79,16 @@ Result<void> check(const std::filesystem::path& config_file) {
   const SystemClock clock;
   GATEWAY_TRY(const auto directory, load_directory(config.directory));
   GATEWAY_TRY(const auto definitions, conformance::Definitions::load(config.definitions));
+  GATEWAY_TRY(const auto packages, open_packages(package_files(config), *definitions));
+  print_package_warnings(packages, Console{std::cin, std::cout, std::cerr});
   GATEWAY_TRY(const auto keyring, security::Keyring::load(config.store_master_key.string()));
   GATEWAY_TRY(
       const auto tls,
       security::CurrentTls::load(
           {config.tls_certificate, config.tls_key, config.tls_trust, config.tls_crl}, clock));
   std::cout << directory.units.size() << " units, " << directory.systems.size() << " systems, "
-            << definitions->types().type_count() << " types; certificates and lists are valid\n"
+            << definitions->types().type_count() << " types, " << packages.set->packages().size()
+            << " packages; certificates and lists are valid\n"
             << "listens on " << config.partner_address << ":" << config.partner_port
             << " (client certificate required) and " << config.operator_address << ":"
             << config.operator_port << " (operator, loopback)\n";

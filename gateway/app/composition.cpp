@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/app/cli/definition_files.hpp"
 #include "gateway/app/directory_file.hpp"
 #include "gateway/app/front_table.hpp"
 #include "gateway/app/http_answers.hpp"
@@ -22,6 +23,7 @@
 #include "gateway/rest/rest_front.hpp"
 #include "gateway/rivta/process_request_front.hpp"
 #include "gateway/validation/structure_check.hpp"
+#include "gateway/validation/workbench.hpp"
 
 namespace gateway::app {
 namespace {
@@ -35,6 +37,13 @@ Result<std::shared_ptr<const exchange::Directory>> make_directory(const Config& 
   }
   return std::make_shared<const exchange::Directory>(std::move(file.units),
                                                      std::move(file.systems));
+}
+
+Result<std::unique_ptr<validation::Workbench>> make_workbench(
+    const DefinitionFiles& files, const conformance::Definitions& definitions, const Clock& clock) {
+  GATEWAY_TRY(OpenedPackages opened, open_packages(files, definitions));
+  return std::make_unique<validation::Workbench>(
+      definitions, std::move(opened.set), opened.supplements, clock);
 }
 
 // Threads that ask the store beside those of http and of the executor: the dispatcher, the writer
@@ -59,6 +68,7 @@ struct Gateway::Parts {
   Log log;
   Metrics metrics;
   std::unique_ptr<const conformance::Definitions> definitions;
+  std::unique_ptr<validation::WorkbenchPool> workbenches;
   std::unique_ptr<security::CurrentTls> tls;
   std::unique_ptr<store::SqliteStore> store;
   std::shared_ptr<const exchange::Directory> directory;
@@ -76,6 +86,7 @@ struct Gateway::Parts {
   std::unique_ptr<HttpAnswers> answers;
   std::unique_ptr<http::Server> server;
 
+  Result<void> open_definitions(const Config& config);
   Result<void> open_stores(const Config& config);
   Result<void> make_exchange(const Config& config);
   void make_delivery(const Config& config);
@@ -83,8 +94,16 @@ struct Gateway::Parts {
   Result<void> listen(const Config& config);
 };
 
-Result<void> Gateway::Parts::open_stores(const Config& config) {
+Result<void> Gateway::Parts::open_definitions(const Config& config) {
   GATEWAY_TRY(definitions, conformance::Definitions::load(config.definitions));
+  const auto make = [this, files = package_files(config)] {
+    return make_workbench(files, *definitions, clock);
+  };
+  GATEWAY_TRY(workbenches, validation::WorkbenchPool::open(make, config.worker_threads));
+  return {};
+}
+
+Result<void> Gateway::Parts::open_stores(const Config& config) {
   GATEWAY_TRY(
       tls,
       security::CurrentTls::load(
@@ -134,6 +153,7 @@ Result<void> Gateway::Parts::make_fronts(const Config& config) {
                       [this](const fhir::Resource& resource, fhir::IssueLog& findings) {
                         validation::check_structure(resource, *definitions, findings);
                       },
+                      *workbenches,
                       clock,
                       random},
       rest::RestOptions{.base_url = config.base_url, .version = BRYGGA_VERSION},
@@ -180,6 +200,7 @@ Gateway::~Gateway() {
 
 Result<std::unique_ptr<Gateway>> Gateway::start(const Config& config, LogSink& sink) {
   auto parts = std::make_unique<Parts>(sink);
+  GATEWAY_CHECK(parts->open_definitions(config));
   GATEWAY_CHECK(parts->open_stores(config));
   GATEWAY_CHECK(parts->make_exchange(config));
   parts->make_delivery(config);
@@ -207,6 +228,13 @@ bool Gateway::drain(std::chrono::milliseconds patience) {
   // A client that has gone leaves its command in work.
   parts_->exchange->settle();
   return whole;
+}
+
+DefinitionFiles package_files(const Config& config) {
+  const bool has_cache = !config.package_cache.empty();
+  return {
+      .packages = config.packages,
+      .cache = has_cache ? config.package_cache : config.store_database.parent_path() / "packages"};
 }
 
 Result<std::unique_ptr<store::SqliteStore>> open_store(const Config& config,

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 
+#include "gateway/app/cli/definition_files.hpp"
 #include "gateway/app/config.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/result.hpp"
@@ -37,6 +38,9 @@ class Gateway {
  private:
   std::unique_ptr<Parts> parts_;
 };
+
+// What the packages of the configuration are opened from; see open_packages().
+DefinitionFiles package_files(const Config& config);
 
 // The store alone, for commands that look at it. Errors: as SqliteStore::open and Keyring::load.
 Result<std::unique_ptr<store::SqliteStore>> open_store(const Config& config,

@@ -50,6 +50,21 @@ Result<std::filesystem::path> path_of(const Source& source) {
   return path.is_absolute() ? path : source.file.parent_path() / path;
 }
 
+// A path or a list of them.
+Result<std::vector<std::filesystem::path>> paths_of(const Source& source) {
+  std::vector<std::filesystem::path> paths;
+  if (!source.node.IsSequence()) {
+    GATEWAY_TRY(std::filesystem::path path, path_of(source));
+    paths.push_back(std::move(path));
+    return paths;
+  }
+  for (const YAML::Node& item : source.node) {
+    GATEWAY_TRY(std::filesystem::path path, path_of({source.file, source.option, item}));
+    paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
 using Apply = Result<void> (*)(Config&, const Source&);
 
 struct Option {
@@ -60,6 +75,11 @@ struct Option {
 template <auto field>
 Result<void> set_path(Config& config, const Source& source) {
   GATEWAY_TRY(config.*field, path_of(source));
+  return {};
+}
+template <auto field>
+Result<void> set_paths(Config& config, const Source& source) {
+  GATEWAY_TRY(config.*field, paths_of(source));
   return {};
 }
 template <auto field>
@@ -117,6 +137,16 @@ constexpr std::array kOptions = {
            set_text<&Config::base_url>},
     Option{{"definitions", "the compiled FHIR definitions", "file", ""},
            set_path<&Config::definitions>},
+    Option{{"packages",
+            "FHIR packages beside those that are compiled into the definitions",
+            "list of .tgz files, folders or resources",
+            "none"},
+           set_paths<&Config::packages>},
+    Option{{"package_cache",
+            "where a .tgz of them is kept compiled",
+            "folder",
+            "`packages` beside the database"},
+           set_path<&Config::package_cache>},
     Option{{"directory", "organisations, systems and endpoints", "YAML file", ""},
            set_path<&Config::directory>},
     Option{{"rivta.schemas", "the XML schemas of the RIV-TA contracts", "folder", ""},

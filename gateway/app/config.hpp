@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/base/result.hpp"
 
@@ -34,6 +35,8 @@ struct Config {
   // content
   std::string base_url = "https://localhost:8443/fhir";
   std::filesystem::path definitions;
+  std::vector<std::filesystem::path> packages;
+  std::filesystem::path package_cache;  // empty: "packages" beside the database
   std::filesystem::path directory;
   std::filesystem::path rivta_schemas;
   // delivery

@@ -75,6 +75,12 @@ wire::Response answer_failure(const Services& services,
   return response;
 }
 
+fhir::Failure no_definitions() {
+  return Error{ErrorKind::unavailable,
+               "REST-DEFINITIONS",
+               "The definitions that this needs cannot be read now: try again."};
+}
+
 void add_version_headers(wire::Response& response, std::uint32_t version, Instant last_updated) {
   response.headers.add("ETag", to_etag(version));
   response.headers.add("Last-Modified", to_http_date(last_updated));

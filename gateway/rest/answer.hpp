@@ -24,6 +24,10 @@ wire::Response answer_failure(const Services& services,
                               const Call& call,
                               const fhir::Failure& failure);
 
+// The packages that an operation needs cannot be used now: our own state. The log of the start
+// said which.
+fhir::Failure no_definitions();
+
 // ETag, Last-Modified.
 void add_version_headers(wire::Response& response, std::uint32_t version, Instant last_updated);
 

@@ -23,6 +23,10 @@
 #include "gateway/security/hash.hpp"
 #include "gateway/wire/message.hpp"
 
+namespace gateway::validation {
+class WorkbenchPool;
+}
+
 namespace gateway::rest {
 
 // The structure check of a resource (validation::check_structure with its definitions).
@@ -41,6 +45,7 @@ struct RestParts {
   std::shared_ptr<const exchange::Directory> directory;
   const fhir::TypeTable& types;
   StructureCheck check;
+  validation::WorkbenchPool& workbenches;
   Clock& clock;
   RandomSource& random;
 };
@@ -54,6 +59,10 @@ struct Services {
   CursorSeal cursors;
   security::Hash hash;
 };
+
+// The fields that every URL may have: how the answer is to be written.
+inline constexpr std::string_view kFormatField = "_format";
+inline constexpr std::string_view kPrettyField = "_pretty";
 
 // How the answer is to be written.
 struct AnswerForm {

@@ -13,17 +13,28 @@
 namespace gateway::rest {
 namespace {
 
-// The operations, at the resource they belong to; "" is the system.
+// The operations, at the resource they belong to; "" is the system, kEach every resource.
 struct OperationRow {
   std::string_view name;
   std::string_view resource;
   std::string_view definition;
 };
 
+constexpr std::string_view kEach = "*";
+
 constexpr auto kOperations = std::to_array<OperationRow>({
     {"process-message",
      "",
      "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message"},
+    {"validate", kEach, "http://hl7.org/fhir/OperationDefinition/Resource-validate"},
+    {"expand", "ValueSet", "http://hl7.org/fhir/OperationDefinition/ValueSet-expand"},
+    {"validate-code", "ValueSet", "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code"},
+    {"validate-code",
+     "CodeSystem",
+     "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code"},
+    {"lookup", "CodeSystem", "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup"},
+    {"subsumes", "CodeSystem", "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes"},
+    {"translate", "ConceptMap", "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate"},
     {"actions", "Task", "https://brygga.example/fhir/OperationDefinition/Task-actions"},
     {"read", "Task", "https://brygga.example/fhir/OperationDefinition/Task-read"},
 });
@@ -36,7 +47,8 @@ void add_interaction(fhir::Builder& b, std::string_view code) {
 
 void add_operations(fhir::Builder& b, std::string_view resource) {
   for (const OperationRow& row : kOperations) {
-    if (row.resource != resource) continue;
+    const bool is_of_each = row.resource == kEach && !resource.empty();
+    if (row.resource != resource && !is_of_each) continue;
     b.begin("operation");
     b.add("name", row.name);
     b.add("definition", row.definition);
@@ -54,7 +66,8 @@ void add_interactions_of_type(fhir::Builder& b, std::string_view name) {
       sharing == exchange::Sharing::content || sharing == exchange::Sharing::coordination;
   std::set<std::string_view> seen;
   for (const Route& route : routes()) {
-    const bool is_of_types = route.pattern.starts_with("{type}") && !route.code.empty();
+    const bool is_of_types =
+        route.pattern.starts_with("{type}") && !route.code.empty() && !route.code.starts_with('$');
     const bool is_offered = is_of_types && (is_writable || !is_writing(route));
     if (is_offered && seen.insert(route.code).second) add_interaction(b, route.code);
   }

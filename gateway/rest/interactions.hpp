@@ -23,6 +23,17 @@ void process_message(const Services& services, Call call);
 void task_actions(const Services& services, Call call);
 // POST Task/{id}/$read: a person has read it.
 void task_read(const Services& services, Call call);
+// POST {type}/$validate: everything that can be said of a resource, which is not kept.
+// Source: FHIR R4, resource-operation-validate.html.
+void validate(const Services& services, Call call);
+// Questions to the packages, not to what is stored; see conformance::TerminologyOperations.
+// Source: FHIR R4, operations.html#executing.
+void expand(const Services& services, Call call);
+void validate_in_value_set(const Services& services, Call call);
+void validate_in_code_system(const Services& services, Call call);
+void lookup(const Services& services, Call call);
+void subsumes(const Services& services, Call call);
+void translate(const Services& services, Call call);
 // Source: FHIR R4, http.html#capabilities.
 void capabilities(const Services& services, Call call);
 // A path of R4 that this gateway does not offer: 400 not-supported.

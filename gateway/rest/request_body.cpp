@@ -38,7 +38,9 @@ fhir::Failure structure_failure(fhir::IssueLog findings, std::string_view source
 
 }  // namespace
 
-fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call) {
+fhir::Checked<fhir::Resource> parse_body(const Services& services,
+                                         const Call& call,
+                                         fhir::IssueLog& findings) {
   const std::string& body = call.request.body;
   GATEWAY_TRY(const codec::Format format, format_of(call.request.headers));
   const std::size_t limit =
@@ -50,14 +52,20 @@ fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call) {
   }
   const codec::ReadLimits limits{.max_bytes = limit};
   const auto read = format == codec::Format::json ? codec::read_json : codec::read_xml;
-  fhir::IssueLog findings;
   auto resource = read(body, services.parts.types, limits, findings);
   if (!resource) {
     fhir::Failure failure = std::move(resource).error();
     failure.issues.locate(body);
     return std::unexpected(std::move(failure));
   }
-  services.parts.check(*resource, findings);
+  return resource;
+}
+
+fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call) {
+  const std::string& body = call.request.body;
+  fhir::IssueLog findings;
+  GATEWAY_TRY(fhir::Resource resource, parse_body(services, call, findings));
+  services.parts.check(resource, findings);
   if (findings.has_errors()) return std::unexpected(structure_failure(std::move(findings), body));
   findings.locate(body);
   call.findings = std::move(findings);

@@ -12,6 +12,11 @@ namespace gateway::rest {
 // Warnings about a body that is taken go to `call.findings`.
 fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call);
 
+// The same without the structure check; what the reader found and left out goes to `findings`.
+fhir::Checked<fhir::Resource> parse_body(const Services& services,
+                                         const Call& call,
+                                         fhir::IssueLog& findings);
+
 // The same, for a body that is one resource of `type`.
 //
 // Errors: further malformed (HTTP-BODY-TYPE).

@@ -13,9 +13,6 @@
 namespace gateway::rest {
 namespace {
 
-constexpr std::string_view kFormat = "_format";
-constexpr std::string_view kPretty = "_pretty";
-
 std::optional<std::string_view> find_field(const std::vector<search::FormField>& fields,
                                            std::string_view name) {
   const auto field = std::ranges::find(fields, name, &search::FormField::name);
@@ -33,13 +30,14 @@ Result<AnswerForm> form_of(const wire::Headers& headers,
     accept += field.value;
   }
   AnswerForm form;
-  GATEWAY_TRY(form.format, codec::negotiate_format(accept, find_field(fields, kFormat)));
-  form.pretty = find_field(fields, kPretty) == std::string_view("true");
+  GATEWAY_TRY(form.format, codec::negotiate_format(accept, find_field(fields, kFormatField)));
+  form.pretty = find_field(fields, kPrettyField) == std::string_view("true");
   return form;
 }
 
 bool is_allowed(std::string_view name, UrlFields allowed) {
-  if (allowed == UrlFields::search || name == kFormat || name == kPretty) return true;
+  if (allowed == UrlFields::search || allowed == UrlFields::operation) return true;
+  if (name == kFormatField || name == kPrettyField) return true;
   return allowed == UrlFields::paging && (name == "_count" || name == search::kCursorField);
 }
 

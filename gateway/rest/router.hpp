@@ -23,6 +23,7 @@ enum class UrlFields : std::uint8_t {
   form_only,  // _format, _pretty
   paging,     // these, _count and the cursor
   search,     // checked by the query parser
+  operation,  // its parameters: checked by the operation
 };
 
 struct Route {

@@ -16,6 +16,7 @@ namespace {
 
 using test::FailsWithId;
 using test::IsOk;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr std::string_view kWhole = R"(listen:
@@ -49,6 +50,18 @@ TEST_F(ConfigTest, ReadsValuesAndKeepsDefaultsOfTheRest) {
   EXPECT_EQ(config->partner_port, 8443);
   EXPECT_EQ(config->operator_port, 8480);
   EXPECT_EQ(config->delivery_deadline, std::chrono::seconds(30));
+}
+
+TEST_F(ConfigTest, TakesOnePackageOrAListOfThem) {
+  const auto one = load(std::string(kWhole) + "packages: ig.tgz\n");
+  ASSERT_THAT(one, IsOk());
+  EXPECT_THAT(one->packages, ElementsAre(folder_.path() / "ig.tgz"));
+
+  const auto two = load(std::string(kWhole) + "packages: [ig.tgz, /srv/codes]\n");
+  ASSERT_THAT(two, IsOk());
+  EXPECT_THAT(two->packages, ElementsAre(folder_.path() / "ig.tgz", "/srv/codes"));
+
+  EXPECT_THAT(load(std::string(kWhole) + "packages: [[ig.tgz]]\n"), FailsWithId("CONFIG-VALUE"));
 }
 
 TEST_F(ConfigTest, TakesPathsRelativeToItsOwnFolder) {

@@ -65,7 +65,7 @@ class EndToEnd(unittest.TestCase):
     """A gateway for all tests of the class."""
 
     ENDPOINTS: tuple[str, ...] = ()        # organisations with a receiver
-    OPTIONS: dict[str, dict] = {}
+    OPTIONS: dict[str, dict | str] = {}
     binary: pathlib.Path                   # from the command line
     kept: tuple                            # by remember()
     maxDiff = None

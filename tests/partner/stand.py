@@ -52,7 +52,7 @@ class Stand:
     only. The folder is made new unless `keep`."""
 
     def __init__(self, folder: pathlib.Path, binary: pathlib.Path, endpoints: dict[str, int] | None = None,
-                 keep: bool = False, port: int = 0, options: dict[str, dict] | None = None):
+                 keep: bool = False, port: int = 0, options: dict[str, dict | str] | None = None):
         self.folder = folder.resolve()
         self.binary = binary.resolve()
         self.endpoints = endpoints or {}
@@ -70,7 +70,7 @@ class Stand:
         (self.folder / "directory.yaml").write_text(self.directory())
         subprocess.run([self.binary, "init", "--config", self.config], check=True, stdout=subprocess.DEVNULL)
 
-    def configuration(self, port: int, options: dict[str, dict]) -> str:
+    def configuration(self, port: int, options: dict[str, dict | str]) -> str:
         definitions = self.binary.parent / "definitions.bin"
         text = f"""# Written by tests/partner/stand.py
 listen:
@@ -90,6 +90,9 @@ rivta:
   schemas: {ROOT}/schemas/rivta
 """
         for section, values in options.items():
+            if isinstance(values, str):
+                text += f"{section}: {values}\n"
+                continue
             text += f"{section}:\n" + "".join(f"  {key}: {value}\n" for key, value in values.items())
         return text
 

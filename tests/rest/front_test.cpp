@@ -7,6 +7,7 @@
 #include "gateway/codec/json_reader.hpp"
 #include "gateway/codec/xml_reader.hpp"
 #include "gateway/validation/structure_check.hpp"
+#include "gateway/validation/workbench.hpp"
 
 namespace gateway::test {
 namespace {
@@ -28,6 +29,22 @@ std::shared_ptr<const exchange::Directory> directory() {
   return std::make_shared<const exchange::Directory>(std::move(units), std::move(systems));
 }
 
+// One for all tests: what it has read of the packages is kept.
+validation::WorkbenchPool& workbenches() {
+  static SystemClock clock;
+  static const auto pool = validation::WorkbenchPool::open(
+      []() -> Result<std::unique_ptr<validation::Workbench>> {
+        auto packages = std::make_unique<conformance::PackageSet>(r4().types());
+        GATEWAY_TRY(auto compiled, r4().packages());
+        for (conformance::Package& package : compiled)
+          GATEWAY_CHECK(packages->add(std::move(package)));
+        return std::make_unique<validation::Workbench>(
+            r4(), std::move(packages), std::vector<fhir::Resource>(), clock);
+      },
+      1);
+  return **pool;
+}
+
 rest::RestParts parts(FakeDoor& door, FakeReading& reading, Clock& clock, RandomSource& random) {
   return {.door = door,
           .reading = reading,
@@ -35,6 +52,7 @@ rest::RestParts parts(FakeDoor& door, FakeReading& reading, Clock& clock, Random
           .types = r4().types(),
           .check = [](const fhir::Resource& resource,
                       fhir::IssueLog& log) { validation::check_structure(resource, r4(), log); },
+          .workbenches = workbenches(),
           .clock = clock,
           .random = random};
 }

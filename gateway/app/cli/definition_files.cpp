@@ -157,12 +157,13 @@ Result<std::unique_ptr<const Definitions>> load_definitions(const fs::path& give
 Result<OpenedPackages> open_packages(const DefinitionFiles& files, const Definitions& definitions) {
   std::vector<Package> named;
   std::vector<fs::path> loose;
+  const fs::path cache = files.cache.empty() ? cache_folder() : files.cache;
   for (const fs::path& path : files.packages) {
     if (!is_package(path)) {
       loose.push_back(path);
       continue;
     }
-    GATEWAY_TRY(Package package, conformance::open_cached(path, definitions, cache_folder()));
+    GATEWAY_TRY(Package package, conformance::open_cached(path, definitions, cache));
     named.push_back(std::move(package));
   }
   GATEWAY_TRY(auto unnamed, unnamed_packages(files, definitions));

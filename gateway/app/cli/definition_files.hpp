@@ -22,6 +22,7 @@ struct DefinitionFiles {
   std::filesystem::path definitions = {};       // empty: beside the program
   std::filesystem::path core = {};              // empty: what is in the definitions
   std::vector<std::filesystem::path> packages;  // see open_packages()
+  std::filesystem::path cache = {};             // of compiled packages; empty: the user's
 };
 
 // The file given; else definitions.bin beside the program.

@@ -52,7 +52,8 @@ int main(int argc, char** argv) {
   with_config(app.add_subcommand("init", "Make the master key, if there is none, and the database"))
       ->callback([&] { chosen = [&] { return report(gateway::app::init(config)); }; });
   with_config(
-      app.add_subcommand("check", "Check configuration, directory, certificates; change nothing"))
+      app.add_subcommand("check",
+                         "Check configuration, directory, certificates, packages; change nothing"))
       ->callback([&] { chosen = [&] { return report(gateway::app::check(config)); }; });
   with_config(app.add_subcommand("outbox", "Print every message of the outbox, one JSON line each"))
       ->callback([&] { chosen = [&] { return report(gateway::app::print_outbox(config)); }; });

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <cpprest/http_client.h>
@@ -154,8 +155,16 @@ bool is_refusal(const http::http_exception& failed) {
   return reason == SSL_R_CERTIFICATE_VERIFY_FAILED || reason > SSL_AD_REASON_OFFSET;
 }
 
+// How much later than ours the library's own timer runs out. It is for what cannot be cancelled,
+// and counts each wait anew.
+constexpr std::chrono::milliseconds kLibraryTimeout{1000};
+
+bool is_timeout(const http::http_exception& failed) {
+  return failed.error_code().value() == static_cast<int>(std::errc::timed_out);
+}
+
 std::string name_failure(const Attempt& attempt, const http::http_exception& failed, bool begun) {
-  if (attempt.late) return "deadline";
+  if (attempt.late || is_timeout(failed)) return "deadline";
   if (begun) return "cut-off";
   if (is_refusal(failed)) return "tls";
   return attempt.may_be_kept ? std::string(kStaleConnection) : "connection";
@@ -227,7 +236,7 @@ std::shared_ptr<Connections> CpprestSender::connect(
   config.set_proxy(web::web_proxy(web::web_proxy::disabled));
   config.set_max_redirects(0);
   config.set_request_compressed_response(false);
-  config.set_timeout(limits_.deadline);
+  config.set_timeout(limits_.deadline + kLibraryTimeout);
   config.set_ssl_context_callback([material = std::move(material),
                                    hsa_id = destination.system_hsa_id,
                                    host = url.host()](boost::asio::ssl::context& context) {

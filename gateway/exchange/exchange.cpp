@@ -15,6 +15,9 @@ class WholeExchange final : public Exchange {
         door_(around, underway_),
         reading_(around, underway_),
         deliveries_(around, underway_) {}
+  ~WholeExchange() override { underway_.settle(); }
+  WholeExchange(const WholeExchange&) = delete;
+  WholeExchange& operator=(const WholeExchange&) = delete;
 
   Door& door() override { return door_; }
   Reading& reading() override { return reading_; }

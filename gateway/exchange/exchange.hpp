@@ -29,7 +29,9 @@ struct Surroundings {
   store::InHand& in_hand;
 };
 
-// THREADS: any. LIFETIME: outlives every call and every completion; settle() waits for them.
+// Its end waits as settle() does.
+//
+// THREADS: any. LIFETIME: outlives every call and every completion.
 class Exchange {
  public:
   virtual ~Exchange() = default;

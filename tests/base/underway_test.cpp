@@ -1,8 +1,11 @@
 #include "gateway/base/underway.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -10,9 +13,14 @@
 namespace gateway {
 namespace {
 
+// Until a wait that should have ended is given up.
+constexpr std::chrono::seconds kPatience{30};
+
 TEST(UnderwayTest, IsSettledWhenNothingWasBegun) {
   Underway underway;
-  underway.settle();
+  auto settled = std::async(std::launch::async, [&underway] { underway.settle(); });
+
+  EXPECT_EQ(settled.wait_for(kPatience), std::future_status::ready);
 }
 
 TEST(UnderwayTest, SettlesWhenTheLastMarkIsGone) {
@@ -43,10 +51,19 @@ TEST(UnderwayTest, CountsAMovedMarkOnce) {
   std::vector<Underway::Mark> many;
   many.push_back(std::move(first));
   many.push_back(std::move(second));
+  std::atomic<bool> ending = false;
+  auto settled = std::async(std::launch::async, [&] {
+    underway.settle();
+    return ending.load();
+  });
 
+  many.pop_back();
+  ending = true;
   many.clear();
 
-  underway.settle();
+  // Too few counted: it did not wait for the last. Too many: it waits still.
+  ASSERT_EQ(settled.wait_for(kPatience), std::future_status::ready);
+  EXPECT_TRUE(settled.get());
 }
 
 }  // namespace

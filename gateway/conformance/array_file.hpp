@@ -21,7 +21,7 @@
 namespace gateway::conformance {
 
 struct ArrayFileKind {
-  std::array<char, 8> magic;
+  std::array<char, 8> magic = {};
   std::uint32_t version = 0;  // a change of a row or of a section needs a new one
 };
 

@@ -50,6 +50,7 @@ class ColumnFinder {
   std::vector<PlacedValue> find_all(const std::vector<ColumnValue>& wanted,
                                     std::string_view option) {
     std::vector<PlacedValue> placed;
+    placed.reserve(wanted.size());
     for (const ColumnValue& each : wanted)
       placed.push_back({find(each.column, option), each.value});
     return placed;

@@ -152,17 +152,21 @@ int with_console(const std::function<int(const Console&)>& command) {
       {ErrorKind::storage_full, "CLI-OUTPUT", "Standard output does not take the results."});
 }
 
+template <typename Options>
+std::function<int()> task_of(const std::shared_ptr<Options>& options,
+                             int (*run)(const Options&, const Console&)) {
+  return [options, run] {
+    return with_console([&](const Console& console) { return run(*options, console); });
+  };
+}
+
 // Each command's options live as long as its callback.
 template <typename Options>
 void on_chosen(CLI::App* command,
                std::function<int()>& chosen,
                const std::shared_ptr<Options>& options,
                int (*run)(const Options&, const Console&)) {
-  command->callback([&chosen, options, run] {
-    chosen = [options, run] {
-      return with_console([&](const Console& console) { return run(*options, console); });
-    };
-  });
+  command->callback([&chosen, options, run] { chosen = task_of(options, run); });
 }
 
 void add_validate(CLI::App& app, std::function<int()>& chosen) {

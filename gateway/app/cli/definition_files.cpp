@@ -99,9 +99,11 @@ Result<void> add_supplements(const Package& package,
 // Source: XDG Base Directory Specification.
 fs::path cache_folder() {
   constexpr std::string_view kOurs = "brygga/packages";
+  // NOLINTBEGIN(concurrency-mt-unsafe): the program changes no variable of its environment
   const char* const given = std::getenv("XDG_CACHE_HOME");
   if (given != nullptr && fs::path(given).is_absolute()) return fs::path(given) / kOurs;
   const char* const home = std::getenv("HOME");
+  // NOLINTEND(concurrency-mt-unsafe)
   return home == nullptr ? fs::path() : fs::path(home) / ".cache" / kOurs;
 }
 

@@ -148,16 +148,22 @@ Result<void> ConceptMaps::apply(const Compiled& map, Walk& walk) {
       GATEWAY_CHECK(apply_unmapped(map, group, walk));
       continue;
     }
-    for (const Node element : elements->second) {
-      for (const Node target : element.children("target")) {
-        if (!applies(target, request)) continue;
-        walk.translation.matches.push_back(
-            match_of(target, system, target.child("equivalence").value()));
-        walk.translation.matches.back().source = url_of(map.resource);
-      }
-    }
+    for (const Node element : elements->second)
+      add_targets(map, element, system, walk);
   }
   return {};
+}
+
+void ConceptMaps::add_targets(const Compiled& map,
+                              Node element,
+                              std::string_view system,
+                              Walk& walk) {
+  for (const Node target : element.children("target")) {
+    if (!applies(target, walk.request)) continue;
+    ConceptMatch match = match_of(target, system, target.child("equivalence").value());
+    match.source = url_of(map.resource);
+    walk.translation.matches.push_back(std::move(match));
+  }
 }
 
 Result<void> ConceptMaps::apply_unmapped(const Compiled& map, const Group& group, Walk& walk) {

@@ -93,6 +93,10 @@ class ConceptMaps {
   Result<Map> compile(const fhir::Resource& map) const;
   Result<void> follow(std::string_view canonical, Walk& walk);
   Result<void> apply(const Compiled& map, Walk& walk);
+  static void add_targets(const Compiled& map,
+                          fhir::Node element,
+                          std::string_view system,
+                          Walk& walk);
   Result<void> apply_unmapped(const Compiled& map, const Group& group, Walk& walk);
   static void apply_reverse(const Compiled& map, const Group& group, Walk& walk);
 

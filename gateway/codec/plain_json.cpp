@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/codec/findings.hpp"
+#include "gateway/codec/json_string.hpp"
 #include "gateway/codec/json_text.hpp"
 #include "gateway/codec/json_tokens.hpp"
 #include "gateway/codec/text_check.hpp"
@@ -116,17 +117,62 @@ class StringPicker : public JsonEvents<StringPicker> {
   bool is_object_ = false;
 };
 
+// As deep as the value is, which the readers limit.
+void append_text(const PlainJson& json, std::string& out) {
+  const bool is_object = json.kind() == Kind::object;
+  switch (json.kind()) {
+    case Kind::null: out.append("null"); return;
+    case Kind::boolean:
+    case Kind::number: out.append(json.text()); return;
+    case Kind::string: append_json_string(json.text(), out); return;
+    case Kind::array:
+    case Kind::object: break;
+  }
+  out.push_back(is_object ? '{' : '[');
+  for (std::size_t i = 0; i < json.items().size(); ++i) {
+    if (i > 0) out.push_back(',');
+    if (is_object) {
+      append_json_string(json.names()[i], out);
+      out.push_back(':');
+    }
+    append_text(json.items()[i], out);
+  }
+  out.push_back(is_object ? '}' : ']');
+}
+
 }  // namespace
 
 const PlainJson& PlainJson::at(std::string_view name) const noexcept {
   static const PlainJson kNothing;
-  const auto found = std::ranges::find(names_, name) - names_.begin();
-  return found == std::ssize(names_) ? kNothing : items_[static_cast<std::size_t>(found)];
+  const auto found = find(name);
+  return found ? items_[*found] : kNothing;
+}
+
+std::optional<std::size_t> PlainJson::find(std::string_view name) const noexcept {
+  const auto found = std::ranges::find(names_, name);
+  if (found == names_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names_.begin());
+}
+
+void PlainJson::insert(std::size_t index, PlainJson item) {
+  items_.insert(items_.begin() + static_cast<std::ptrdiff_t>(index), std::move(item));
+}
+
+void PlainJson::erase(std::size_t index) {
+  const auto place = static_cast<std::ptrdiff_t>(index);
+  items_.erase(items_.begin() + place);
+  if (kind_ == Kind::object) names_.erase(names_.begin() + place);
 }
 
 void PlainJson::append(std::string name, PlainJson value) {
   names_.push_back(std::move(name));
   items_.push_back(std::move(value));
+}
+
+std::string to_text(const PlainJson& json) {
+  std::string text;
+  append_text(json, text);
+  return text;
 }
 
 fhir::Checked<PlainJson> read_plain_json(std::string_view text, const PlainJsonLimits& limits) {

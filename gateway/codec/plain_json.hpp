@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,12 +41,22 @@ class PlainJson {
   void append(PlainJson item) { items_.push_back(std::move(item)); }
   void append(std::string name, PlainJson value);
 
+  // For changes. REQUIRES: the index is that of an item; for insert() of an array, or one behind.
+  PlainJson& item(std::size_t index) { return items_[index]; }
+  void insert(std::size_t index, PlainJson item);
+  void erase(std::size_t index);
+  // The place of a member among items(); nothing if there is none.
+  std::optional<std::size_t> find(std::string_view name) const noexcept;
+
  private:
   Kind kind_ = Kind::null;
   std::string text_;
   std::vector<PlainJson> items_;
   std::vector<std::string> names_;
 };
+
+// In one line; numbers as they were written.
+std::string to_text(const PlainJson& json);
 
 // Accepts what check_json_text() does.
 //

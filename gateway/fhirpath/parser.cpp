@@ -33,6 +33,8 @@ constexpr auto kOperators = std::to_array<OperatorRow>({
 constexpr unsigned kSign = 11;  // -a * b is (-a) * b, and -a.b is -(a.b)
 
 // Words of the grammar that are no names by themselves. Source: grammar fhirpath.g4, identifier.
+// Behind a point no operator can stand, so they are names there, as other engines take them:
+// Narrative.div.
 constexpr auto kReserved =
     std::to_array<std::string_view>({"and", "div", "false", "implies", "mod", "or", "true", "xor"});
 
@@ -98,7 +100,8 @@ class Parser {
   Parsed external();
   Parsed number();
   Parsed type_name();
-  std::expected<std::string, SyntaxError> name();
+  enum class Words : std::uint8_t { reserved, free };
+  std::expected<std::string, SyntaxError> name(Words words = Words::reserved);
   std::expected<std::vector<std::uint32_t>, SyntaxError> arguments();
 
   Lexer lexer_;
@@ -160,10 +163,11 @@ Parsed Parser::postfix(std::uint32_t term) {
   }
 }
 
-std::expected<std::string, SyntaxError> Parser::name() {
-  const bool is_name = token_.kind == TokenKind::quoted_identifier ||
-                       (token_.kind == TokenKind::identifier &&
-                        std::ranges::find(kReserved, token_.text) == kReserved.end());
+std::expected<std::string, SyntaxError> Parser::name(Words words) {
+  const bool is_name =
+      token_.kind == TokenKind::quoted_identifier ||
+      (token_.kind == TokenKind::identifier &&
+       (words == Words::free || std::ranges::find(kReserved, token_.text) == kReserved.end()));
   if (!is_name) return refuse("a name is missing");
   std::string text = std::move(token_.text);
   GATEWAY_CHECK(advance());
@@ -176,7 +180,7 @@ Parsed Parser::member_or_call(std::uint32_t source) {
     node.kind = AstKind::variable;
     return refuse("$" + token_.text + " stands at the beginning of a path");
   }
-  GATEWAY_TRY(node.text, name());
+  GATEWAY_TRY(node.text, name(source == kNoAst ? Words::reserved : Words::free));
   if (token_.is_symbol("(")) {
     node.kind = AstKind::call;
     GATEWAY_TRY(node.arguments, arguments());

@@ -91,6 +91,8 @@ TEST(ParserTest, TakesNoUnitBehindALongNumber) {
 TEST(ParserTest, TakesWordsOfOperatorsAsNames) {
   EXPECT_EQ(shape("a.contains.is.as.in"), "a.contains.is.as.in");
   EXPECT_EQ(shape("a.`and`.`div`"), "a.and.div");
+  EXPECT_EQ(shape("a.div.and"), "a.div.and");
+  EXPECT_EQ(shape("div"), "FHIRPATH-SYNTAX");
   EXPECT_EQ(shape("a.\"div\""), "FHIRPATH-TEXT");
 }
 

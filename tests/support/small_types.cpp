@@ -297,7 +297,7 @@ Parameters Resource R
   parameter Parameters.parameter *
 Parameters.parameter BackboneElement
   name string 1
-  value[x] boolean|code|date|dateTime|decimal|integer|string|uri|CodeableConcept|Coding|Identifier|Period|Quantity|Reference ?
+  value[x] boolean|code|date|dateTime|decimal|integer|string|uri|CodeableConcept|Coding|HumanName|Identifier|Period|Quantity|Reference ?
   resource Resource ?
   part Parameters.parameter *
 Binary Resource R

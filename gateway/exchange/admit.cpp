@@ -41,12 +41,11 @@ void find_free_text(fhir::Node node, const std::string& path, fhir::IssueLog& is
   }
 }
 
-fhir::Checked<void> check_free_text(const Change& change) {
+fhir::Checked<void> check_free_text(const fhir::Resource& resource, const Change& change) {
   fhir::IssueLog issues;
-  find_free_text(
-      change.resource.root(),
-      change.expression.empty() ? std::string(change.resource.type_name()) : change.expression,
-      issues);
+  find_free_text(resource.root(),
+                 change.expression.empty() ? std::string(resource.type_name()) : change.expression,
+                 issues);
   if (!issues.has_errors()) return {};
   return std::unexpected(fhir::Failure(Error{ErrorKind::invalid,
                                              "EXCHANGE-FREE-TEXT",
@@ -82,6 +81,17 @@ void take_over_server_elements(Draft& draft, Instant now) {
   draft.tree = changes.apply();
 }
 
+fhir::Checked<fhir::Resource> revised(const Change& change, const fhir::Resource& present) {
+  if (!change.patch) return change.resource;
+  auto patched = change.patch(present);
+  if (!patched) return patched;
+  if (patched->type_name() != present.type_name() || patched->id() != present.id()) {
+    return refuse_invalid(
+        "EXCHANGE-PATCH-ID", "a patch changes neither type nor id", change.expression);
+  }
+  return patched;
+}
+
 fhir::Checked<Draft> admit_update(Work& work, const Change& change, const TypePolicy& policy) {
   const std::string type(change.resource.type_name());
   GATEWAY_TRY(const Seen* before, work.snapshot().find(work.caller().org, type, change.id));
@@ -112,9 +122,10 @@ fhir::Checked<Draft> admit_update(Work& work, const Change& change, const TypePo
   }
   store::ResourceRef ref = stored.ref;
   ++ref.version;
+  GATEWAY_TRY(fhir::Resource tree, revised(change, before->tree));
   return Draft{.change = &change,
                .ref = std::move(ref),
-               .tree = change.resource,
+               .tree = std::move(tree),
                .before = before,
                .writer = stored.writer,
                .child = stored.child,
@@ -176,10 +187,12 @@ fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
   for (const Change& change : changes) {
     const TypePolicy policy = policy_of(change.resource.type_name(), work.types());
     GATEWAY_CHECK(check_type(change, policy));
-    if (policy.sharing == Sharing::coordination) GATEWAY_CHECK(check_free_text(change));
+    const bool is_shared = policy.sharing == Sharing::coordination;
+    if (is_shared) GATEWAY_CHECK(check_free_text(change.resource, change));
     GATEWAY_TRY(const bool is_met, admit_match(work, change));
     if (is_met) continue;
     GATEWAY_TRY(Draft draft, admit_draft(work, change, policy));
+    if (is_shared && change.patch) GATEWAY_CHECK(check_free_text(draft.tree, change));
     take_over_server_elements(draft, work.now());
     work.drafts().push_back(std::move(draft));
   }

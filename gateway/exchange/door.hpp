@@ -32,10 +32,15 @@ struct OwnMatch {
   fhir::Resource (*merge)(const fhir::Resource& present, const fhir::Resource& said) = nullptr;
 };
 
+// What a resource becomes, made from what it is; of checked structure. Called again when another
+// write came between; on the thread that submits or on a worker.
+using Patch = std::function<fhir::Checked<fhir::Resource>(const fhir::Resource& present)>;
+
 // One resource to be written. Its structure has been checked by the front (validation).
 struct Change {
   Interaction interaction = Interaction::create;
-  fhir::Resource resource;
+  fhir::Resource resource;                     // with `patch`: its type and nothing else
+  Patch patch = {};                            // update only: instead of `resource`
   std::string id = {};                         // update: the logical id; create: given by the door
   std::optional<std::uint32_t> if_match = {};  // version that the caller saw
   std::string full_url =

@@ -7,6 +7,7 @@
 #include "gateway/fhir/date_time.hpp"
 #include "gateway/rest/answer.hpp"
 #include "gateway/rest/interactions.hpp"
+#include "gateway/rest/patch.hpp"
 #include "gateway/rest/router.hpp"
 #include "gateway/search/parameter_table.hpp"
 
@@ -57,7 +58,7 @@ void add_operations(fhir::Builder& b, std::string_view resource) {
 }
 
 bool is_writing(const Route& route) {
-  return route.code == "create" || route.code == "update";
+  return route.code == "create" || route.code == "update" || route.code == "patch";
 }
 
 void add_interactions_of_type(fhir::Builder& b, std::string_view name) {
@@ -145,6 +146,8 @@ fhir::Resource statement(const Services& services) {
   b.add("fhirVersion", "4.0.1");
   b.add("format", "application/fhir+json");
   b.add("format", "application/fhir+xml");
+  for (const std::string_view type : kPatchTypes)
+    b.add("patchFormat", type);
   add_rest(b);
   b.begin("messaging");
   b.add("documentation", "Messages are taken by $process-message and answered at once.");

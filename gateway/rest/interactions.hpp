@@ -11,6 +11,9 @@ void read(const Services& services, Call call);
 void create(const Services& services, Call call);
 // Source: FHIR R4, http.html#update.
 void update(const Services& services, Call call);
+// JSON Patch, and FHIRPath Patch as Parameters.
+// Source: FHIR R4, http.html#patch.
+void patch(const Services& services, Call call);
 // Source: FHIR R4, http.html#history; of one resource.
 void history(const Services& services, Call call);
 // Source: FHIR R4, http.html#search; GET, and POST with a form.

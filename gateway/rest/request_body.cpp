@@ -11,7 +11,27 @@
 namespace gateway::rest {
 namespace {
 
-Result<codec::Format> format_of(const wire::Headers& headers) {
+Result<void> check_size(const Services& services, const Call& call) {
+  const std::size_t limit =
+      body_limit(call.request.method, path_below_base(services, call.request));
+  if (call.request.body.size() <= limit) return {};
+  return fail(ErrorKind::too_large,
+              "HTTP-BODY-TOO-LARGE",
+              "The body has more than " + std::to_string(limit) + " bytes.");
+}
+
+fhir::Failure structure_failure(fhir::IssueLog findings, std::string_view source) {
+  findings.locate(source);
+  return {Error{ErrorKind::malformed,
+                "REST-STRUCTURE",
+                "The body does not have the structure that FHIR R4 gives it."},
+          std::move(findings)};
+}
+
+}  // namespace
+
+Result<std::string_view> content_type_of(const Services& services, const Call& call) {
+  const wire::Headers& headers = call.request.headers;
   const auto encoding = headers.find("Content-Encoding");
   if (encoding && !equals_ignoring_case(trim(*encoding), "identity")) {
     return fail(ErrorKind::unsupported_media,
@@ -25,32 +45,17 @@ Result<codec::Format> format_of(const wire::Headers& headers) {
                 "The request needs one Content-Type: application/fhir+json or "
                 "application/fhir+xml.");
   }
-  return codec::parse_content_type(*type);
+  GATEWAY_CHECK(check_size(services, call));
+  return *type;
 }
-
-fhir::Failure structure_failure(fhir::IssueLog findings, std::string_view source) {
-  findings.locate(source);
-  return {Error{ErrorKind::malformed,
-                "REST-STRUCTURE",
-                "The body does not have the structure that FHIR R4 gives it."},
-          std::move(findings)};
-}
-
-}  // namespace
 
 fhir::Checked<fhir::Resource> parse_body(const Services& services,
                                          const Call& call,
                                          fhir::IssueLog& findings) {
   const std::string& body = call.request.body;
-  GATEWAY_TRY(const codec::Format format, format_of(call.request.headers));
-  const std::size_t limit =
-      body_limit(call.request.method, path_below_base(services, call.request));
-  if (body.size() > limit) {
-    return fail(ErrorKind::too_large,
-                "HTTP-BODY-TOO-LARGE",
-                "The body has more than " + std::to_string(limit) + " bytes.");
-  }
-  const codec::ReadLimits limits{.max_bytes = limit};
+  GATEWAY_TRY(const std::string_view type, content_type_of(services, call));
+  GATEWAY_TRY(const codec::Format format, codec::parse_content_type(type));
+  const codec::ReadLimits limits{.max_bytes = body.size()};
   const auto read = format == codec::Format::json ? codec::read_json : codec::read_xml;
   auto resource = read(body, services.parts.types, limits, findings);
   if (!resource) {

@@ -5,6 +5,12 @@
 
 namespace gateway::rest {
 
+// The Content-Type of a body that is plain and no larger than its path takes.
+//
+// LIFETIME: as `call`.
+// Errors: unsupported_media (HTTP-CONTENT-TYPE: none or several, HTTP-CONTENT-ENCODING), too_large.
+Result<std::string_view> content_type_of(const Services& services, const Call& call);
+
 // Errors, with every finding as an issue that has expression, line and column: unsupported_media
 // (HTTP-CONTENT-TYPE missing or none of ours, HTTP-CONTENT-ENCODING), too_large (over the limit of
 // the path), malformed (not JSON or XML, or the structure check found errors).

@@ -65,6 +65,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {get, "{type}/_history", not_offered, ""},
     {get, "{type}/{id}", read, "read"},
     {put, "{type}/{id}", update, "update"},
+    {patch, "{type}/{id}", rest::patch, "patch"},
     {get,
      "{type}/{id}/_history",
      history,
@@ -154,7 +155,8 @@ Result<void> check_target(const Target& target) {
 
 // Records of the audit are read, and made by nobody.
 bool takes(const Route& route, const Segments& segments) {
-  const bool writes = route.interaction == create || route.interaction == update;
+  const bool writes = route.interaction == create || route.interaction == update ||
+                      route.interaction == rest::patch;
   return fits(route.pattern, segments) && !(writes && exchange::is_audit_type(segments.front()));
 }
 

@@ -1,3 +1,5 @@
+#include "gateway/rest/write.hpp"
+
 #include <utility>
 
 #include "gateway/fhir/operation_outcome.hpp"
@@ -78,6 +80,8 @@ fhir::Checked<exchange::Change> read_update(const Services& services, Call& call
                           .if_match = if_match};
 }
 
+}  // namespace
+
 void write(const Services& services,
            Call call,
            fhir::Checked<exchange::Change> change,
@@ -88,8 +92,6 @@ void write(const Services& services,
   }
   submit(services, std::move(call), std::move(*change), status);
 }
-
-}  // namespace
 
 void create(const Services& services, Call call) {
   auto change = read_creation(services, call);

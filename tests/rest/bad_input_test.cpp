@@ -281,7 +281,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "not-supported",
                 "HTTP-NOT-OFFERED"},
         BadCase{"delete", by(Method::delete_, "/fhir/Task/1"), 405, "not-supported", "HTTP-METHOD"},
-        BadCase{"patch", by(Method::patch, "/fhir/Task/1"), 405, "not-supported", "HTTP-METHOD"},
+        BadCase{"patch", by(Method::patch, "/fhir/Task"), 405, "not-supported", "HTTP-METHOD"},
+        BadCase{"patch without a type of body",
+                by(Method::patch, "/fhir/Task/1"),
+                415,
+                "not-supported",
+                "HTTP-CONTENT-TYPE"},
         BadCase{"conditional update",
                 put("/fhir/Task?identifier=1", kPatient),
                 405,
@@ -453,7 +458,7 @@ TEST_F(RefusalTest, NamesTheMethodsThatAPathTakes) {
   const auto response = send({.method = Method::delete_, .target = "/fhir/Task/1"});
 
   EXPECT_EQ(response.status, 405U);
-  EXPECT_EQ(header(response, "Allow"), "GET, HEAD, PUT");
+  EXPECT_EQ(header(response, "Allow"), "GET, HEAD, PUT, PATCH");
 }
 
 TEST_F(RefusalTest, TakesNoRecordOfTheAudit) {
@@ -462,12 +467,14 @@ TEST_F(RefusalTest, TakesNoRecordOfTheAudit) {
     const std::string path = std::string("/fhir/") + type;
     const auto created = send({.method = Method::post, .target = path, .body = body});
     const auto updated = send({.method = Method::put, .target = path + "/1-0", .body = body});
+    const auto patched = send({.method = Method::patch, .target = path + "/1-0", .body = body});
     const auto deleted = send({.method = Method::delete_, .target = path + "/1-0"});
 
     EXPECT_EQ(created.status, 405U);
     EXPECT_EQ(header(created, "Allow"), "GET, HEAD");
     EXPECT_EQ(updated.status, 405U);
     EXPECT_EQ(header(updated, "Allow"), "GET, HEAD");
+    EXPECT_EQ(patched.status, 405U);
     EXPECT_EQ(deleted.status, 405U);
     EXPECT_EQ(header(deleted, "Allow"), "GET, HEAD");
   }
@@ -491,7 +498,8 @@ TEST_F(RefusalTest, EveryAnswerHasItsHeaders) {
                          Row{Method::get, "/fhir/Task?unknown=1", 400},
                          Row{Method::get, "/fhir/Task?_format=text/turtle", 406},
                          Row{Method::delete_, "/fhir/Task/1", 405},
-                         Row{Method::patch, "/fhir/Task/1", 405},
+                         Row{Method::patch, "/fhir/Task", 405},
+                         Row{Method::patch, "/fhir/Task/1", 400},
                          Row{Method::post, "/fhir/Patient", 409},
                          Row{Method::get, "/fhir/_history", 400}}) {
     const auto response = send({.method = row.method, .target = row.target, .body = body});

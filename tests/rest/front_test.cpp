@@ -81,7 +81,8 @@ wire::Response FrontTest::send(Asked asked) {
   for (wire::Headers::Field& field : asked.headers) {
     request.headers.add(std::move(field.name), std::move(field.value));
   }
-  const bool has_body = asked.method == wire::Method::post || asked.method == wire::Method::put;
+  const bool has_body = asked.method == wire::Method::post || asked.method == wire::Method::put ||
+                        asked.method == wire::Method::patch;
   if (has_body && !asked.content_type.empty()) {
     request.headers.add("Content-Type", asked.content_type);
   }

@@ -475,7 +475,7 @@ TEST_F(InteractionTest, OffersToWriteOnlyWhatTheExchangeTakes) {
   for (const char* type : {"Organization", "StructureDefinition", "AuditEvent", "CareTeam"})
     EXPECT_EQ(offered[type], reading) << type;
   std::set<std::string> all = reading;
-  all.insert({"create", "update"});
+  all.insert({"create", "update", "patch"});
   for (const char* type : {"Patient", "Task", "Consent", "Immunization"})
     EXPECT_EQ(offered[type], all) << type;
 }

@@ -68,6 +68,7 @@ struct Gateway::Parts {
   Log log;
   Metrics metrics;
   std::unique_ptr<const conformance::Definitions> definitions;
+  std::unique_ptr<const search::Extractor> extractor;
   std::unique_ptr<validation::WorkbenchPool> workbenches;
   std::unique_ptr<security::CurrentTls> tls;
   std::unique_ptr<store::SqliteStore> store;
@@ -96,6 +97,7 @@ struct Gateway::Parts {
 
 Result<void> Gateway::Parts::open_definitions(const Config& config) {
   GATEWAY_TRY(definitions, conformance::Definitions::load(config.definitions));
+  extractor = std::make_unique<search::Extractor>(definitions->types());
   const auto make = [this, files = package_files(config)] {
     return make_workbench(files, *definitions, clock);
   };
@@ -118,7 +120,7 @@ Result<void> Gateway::Parts::make_exchange(const Config& config) {
   exchange = exchange::make_exchange({store->reader(),
                                       store->writer(),
                                       directory,
-                                      definitions->types(),
+                                      *extractor,
                                       clock,
                                       random,
                                       *executor,
@@ -150,6 +152,7 @@ Result<void> Gateway::Parts::make_fronts(const Config& config) {
                       exchange->reading(),
                       directory,
                       definitions->types(),
+                      *extractor,
                       [this](const fhir::Resource& resource, fhir::IssueLog& findings) {
                         validation::check_structure(resource, *definitions, findings);
                       },

@@ -9,6 +9,7 @@
 #include "gateway/conformance/packages/package.hpp"
 #include "gateway/conformance/packages/package_compiler.hpp"
 #include "gateway/conformance/packages/package_set.hpp"
+#include "gateway/conformance/search_parameters.hpp"
 #include "gateway/conformance/seed_types.hpp"
 #include "gateway/conformance/structure_compiler.hpp"
 #include "gateway/conformance/value_set_expander.hpp"
@@ -146,9 +147,11 @@ Result<CompiledDefinitions> compile_definitions(std::span<const std::filesystem:
     GATEWAY_CHECK(set.add(std::move(package)));
   }
   GATEWAY_TRY(CompiledPackages image, compile_packages(set, file.checksum));
+  GATEWAY_TRY(const auto search_parameters, search_parameter_rows(set));
   for (const auto& package : set.packages())
     GATEWAY_CHECK(package->check_unchanged());
   compiled.file += image.image;
+  compiled.search_parameters = to_source(search_parameters);
   compiled.resources = image.resources;
   compiled.snapshots = image.snapshots;
   compiled.findings = std::move(image.findings);

@@ -26,6 +26,7 @@ struct CompiledDefinitions {
   std::vector<std::string> missing;
   std::size_t resources = 0;                   // of all packages
   std::size_t snapshots = 0;                   // that their profiles lacked
+  std::string search_parameters;               // see search_parameters.hpp, to_source()
   fhir::IssueLog findings = fhir::IssueLog();  // see CompiledPackages
 };
 

@@ -13,7 +13,7 @@
 #include "gateway/exchange/snapshot.hpp"
 #include "gateway/exchange/tree.hpp"
 #include "gateway/fhir/date_time.hpp"
-#include "gateway/search/extractor.hpp"
+#include "gateway/search/match.hpp"
 #include "gateway/search/parameter_table.hpp"
 
 namespace gateway::exchange {
@@ -47,23 +47,22 @@ std::string_view code_of(std::string_view type, search::ParameterId id) {
   return row == rows.end() ? std::string_view() : row->code;
 }
 
-bool is_met(const search::Criterion& criterion, const std::vector<search::IndexEntry>& values) {
-  const auto is_hit = [&](const search::IndexEntry& asked, const search::IndexEntry& has) {
-    if (asked.parameter != has.parameter) return false;
-    if (asked.form != search::Form::range) return asked.text == has.text;
-    if (criterion.range == search::RangeTest::within)
-      return has.low >= asked.low && has.high <= asked.high;
-    return has.low <= asked.high && has.high >= asked.low;
-  };
-  return std::ranges::any_of(criterion.any_of, [&](const search::IndexEntry& asked) {
-    return std::ranges::any_of(values,
-                               [&](const search::IndexEntry& has) { return is_hit(asked, has); });
-  });
+// The resources that a criterion names; nothing if it asks for anything else than some of them.
+std::vector<LiteralReference> named_by(const search::Criterion& criterion) {
+  std::vector<LiteralReference> named;
+  if (criterion.negated) return named;
+  for (const search::IndexEntry& each : criterion.any_of) {
+    named.push_back(split_reference(each.text));
+    if (named.back().type.empty()) return {};
+  }
+  return named;
 }
 
 // One period to lie in, so that the store need not walk through all others.
 void bound_time(const search::Criterion& criterion, store::AuditQuestion& question) {
-  if (criterion.any_of.size() != 1) return;
+  const bool is_period = !criterion.negated && criterion.any_of.size() == 1 &&
+                         criterion.any_of.front().form == search::Form::range;
+  if (!is_period) return;
   const auto [low, high] = std::pair(criterion.any_of[0].low, criterion.any_of[0].high);
   const Instant from{std::chrono::microseconds(low)};
   question.from = std::max(question.from.value_or(from), from);
@@ -98,9 +97,9 @@ std::optional<store::StoredResource> AuditTrail::render(store::OrgKey org,
   }
   std::optional<fhir::Resource> tree;
   if (type == "AuditEvent") {
-    tree = render_audit_event(row, directory_, types_);
+    tree = render_audit_event(row, directory_, extractor_.types());
   } else {
-    tree = render_provenance(row, directory_, types_);
+    tree = render_provenance(row, directory_, extractor_.types());
   }
   if (!tree) return std::nullopt;
   Changes changes(*tree);
@@ -141,17 +140,18 @@ Result<void> AuditTrail::narrow(store::OrgKey org,
                                 const search::Criterion& criterion,
                                 Wanted& wanted) {
   const std::string_view code = code_of(wanted.query.type, criterion.any_of.front().parameter);
-  if (code == "entity" || code == "target") {
+  const auto named = named_by(criterion);
+  if (!named.empty() && (code == "entity" || code == "target")) {
     wanted.question.children.clear();
     wanted.question.entities.clear();
     for (const search::IndexEntry& each : criterion.any_of)
       GATEWAY_CHECK(add_lead(org, each.text, wanted));
   } else if (code == "date" || code == "recorded") {
     bound_time(criterion, wanted.question);
-  } else if (code == "patient") {
+  } else if (!named.empty() && code == "patient") {
     wanted.asks_patient = true;
-    for (const search::IndexEntry& each : criterion.any_of) {
-      GATEWAY_TRY(const auto patient, reader_.find(org, "Patient", split_reference(each.text).id));
+    for (const LiteralReference& each : named) {
+      GATEWAY_TRY(const auto patient, reader_.find(org, "Patient", each.id));
       if (patient) wanted.patients.push_back(patient->child);
     }
   }
@@ -187,12 +187,16 @@ std::optional<store::StoredResource> AuditTrail::match(store::OrgKey org,
   }
   auto found = render(org, query.type, std::move(row));
   if (!found || query.all_of.empty()) return found;
-  const auto tree = read_stored(*found, types_);
+  const auto tree = read_stored(*found, extractor_.types());
   if (!tree) return std::nullopt;
-  const auto values = search::extract(*tree);
+  const auto values = extractor_.extract(*tree);
   const bool is_wanted = std::ranges::all_of(query.all_of, [&](const search::Criterion& each) {
-    return code_of(query.type, each.any_of.front().parameter) == "patient" || is_met(each, values);
+    const bool is_asked_patient =
+        code_of(query.type, each.any_of.front().parameter) == "patient" && !named_by(each).empty();
+    return is_asked_patient || search::meets(values, each);
   });
+  if (is_wanted && query.recheck && !query.recheck->holds(found->json).value_or(false))
+    return std::nullopt;
   return is_wanted ? std::move(found) : std::nullopt;
 }
 

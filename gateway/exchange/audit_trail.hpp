@@ -9,6 +9,7 @@
 
 #include "gateway/exchange/directory.hpp"
 #include "gateway/fhir/type_table.hpp"
+#include "gateway/search/extractor.hpp"
 #include "gateway/search/query.hpp"
 #include "gateway/store/ports.hpp"
 
@@ -17,7 +18,7 @@ namespace gateway::exchange {
 // True for the types that are rendered from records.
 bool is_audit_type(std::string_view type) noexcept;
 
-// THREADS: one. LIFETIME: not longer than reader, directory and table.
+// THREADS: one. LIFETIME: not longer than reader, directory and extractor.
 class AuditTrail {
  public:
   // Records that one search looks at, before it answers with what it has and where it stands.
@@ -25,8 +26,8 @@ class AuditTrail {
   // Records that are counted for _total; beyond that the search is refused.
   static constexpr std::size_t kMaxCounted = 10'000;
 
-  AuditTrail(store::Reader& reader, const Directory& directory, const fhir::TypeTable& types)
-      : reader_(reader), directory_(directory), types_(types) {}
+  AuditTrail(store::Reader& reader, const Directory& directory, const search::Extractor& extractor)
+      : reader_(reader), directory_(directory), extractor_(extractor) {}
 
   // Nothing if the organisation has no such record, or it is no resource of this type.
   Result<std::optional<store::StoredResource>> find(store::OrgKey org,
@@ -66,7 +67,7 @@ class AuditTrail {
 
   store::Reader& reader_;
   const Directory& directory_;
-  const fhir::TypeTable& types_;
+  const search::Extractor& extractor_;
 };
 
 }  // namespace gateway::exchange

@@ -10,7 +10,6 @@
 #include "gateway/exchange/plan.hpp"
 #include "gateway/exchange/references.hpp"
 #include "gateway/exchange/task.hpp"
-#include "gateway/search/extractor.hpp"
 
 namespace gateway::exchange {
 namespace {
@@ -67,12 +66,12 @@ void renumber_children(store::WriteUnit& unit, const Numbering& numbering) {
     numbering.renumber(each);
 }
 
-store::ResourceWrite write_of(const Draft& draft) {
+store::ResourceWrite write_of(const Draft& draft, const search::Extractor& extractor) {
   return {.ref = draft.ref,
           .writer = draft.writer,
           .child = draft.child,
           .json = codec::to_json(draft.tree),
-          .index = search::extract(draft.tree),
+          .index = extractor.extract(draft.tree),
           .grants = draft.grants};
 }
 
@@ -133,7 +132,7 @@ Result<store::WriteUnit> finish_unit(Work& work, store::Writer& writer) {
   unit.expect_matches = work.snapshot().expected_matches();
   unit.expect_epochs = work.snapshot().epochs();
   for (const Draft& draft : work.drafts()) {
-    unit.resources.push_back(write_of(draft));
+    unit.resources.push_back(write_of(draft, work.snapshot().extractor()));
     unit.audit.push_back(record_of(work, draft));
   }
   renumber_children(unit, Numbering(std::move(numbers)));

@@ -7,7 +7,6 @@
 #include "gateway/exchange/directory_resources.hpp"
 #include "gateway/exchange/snapshot.hpp"
 #include "gateway/exchange/tree.hpp"
-#include "gateway/search/extractor.hpp"
 
 namespace gateway::exchange {
 namespace {
@@ -21,10 +20,10 @@ fhir::Resource without_stamps(const fhir::Resource& resource) {
 }
 
 Result<store::WriteUnit> make_unit(const Surroundings& around) {
-  Snapshot snapshot(around.reader, around.types);
+  Snapshot snapshot(around.reader, around.extractor);
   store::WriteUnit unit;
   for (const fhir::Resource& each :
-       directory_resources(*around.directory, around.base_url, around.types)) {
+       directory_resources(*around.directory, around.base_url, around.types())) {
     const std::string type(each.type_name());
     const std::string id(each.id());
     GATEWAY_TRY(const Seen* before, snapshot.find(store::kEveryone, type, id));
@@ -37,7 +36,7 @@ Result<store::WriteUnit> make_unit(const Surroundings& around) {
                               .writer = store::kEveryone,
                               .child = store::kNoChild,
                               .json = std::move(json),
-                              .index = search::extract(tree),
+                              .index = around.extractor.extract(tree),
                               .grants = {{store::kEveryone, std::nullopt}}});
     store::AuditRecord record;
     record.event = "directory-published";

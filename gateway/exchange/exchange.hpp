@@ -11,6 +11,7 @@
 #include "gateway/exchange/directory.hpp"
 #include "gateway/exchange/door.hpp"
 #include "gateway/exchange/reading.hpp"
+#include "gateway/search/extractor.hpp"
 #include "gateway/store/in_hand.hpp"
 #include "gateway/store/ports.hpp"
 
@@ -21,12 +22,14 @@ struct Surroundings {
   store::Reader& reader;
   store::Writer& writer;
   std::shared_ptr<const Directory> directory;  // units with the keys that the store gave them
-  const fhir::TypeTable& types;
+  const search::Extractor& extractor;
   Clock& clock;
   RandomSource& random;
   Executor& executor;    // for work after a commit and for second attempts
   std::string base_url;  // of the FHIR service, without trailing '/'; names resources in messages
   store::InHand& in_hand;
+
+  const fhir::TypeTable& types() const noexcept { return extractor.types(); }
 };
 
 // Its end waits as settle() does.

@@ -87,7 +87,7 @@ std::optional<Parcel> ExchangeDeliveries::pack_one(const store::Claim& claim) {
     give_back(claim, set_aside, "ended-process");
     return std::nullopt;
   }
-  Snapshot snapshot(around_.reader, around_.types);
+  Snapshot snapshot(around_.reader, around_.extractor);
   std::string why;
   const auto may = may_be_sent(claim, snapshot, *around_.directory, around_.clock.now(), why);
   if (may && !*may) {
@@ -138,12 +138,12 @@ Result<Parcel> ExchangeDeliveries::make_parcel(const store::Claim& claim, Snapsh
       GATEWAY_TRY(stored, snapshot.reader().find_version(receiver->key, ref));
     }
     if (!stored) return fail(ErrorKind::internal, "focus-gone", "a version to be sent is gone");
-    GATEWAY_TRY(fhir::Resource tree, read_stored(*stored, around_.types));
+    GATEWAY_TRY(fhir::Resource tree, read_stored(*stored, around_.types()));
     parts.focus.push_back(std::move(tree));
   }
   return Parcel{claim,
                 {receiver->key, receiver->endpoint->url, receiver->endpoint->system_hsa_id},
-                make_message(parts, around_.types)};
+                make_message(parts, around_.types())};
 }
 
 void ExchangeDeliveries::finish(const store::Claim& claim,
@@ -177,7 +177,7 @@ Result<void> ExchangeDeliveries::ask_again(Closing& closing, Snapshot& snapshot)
 }
 
 Result<store::WriteUnit> ExchangeDeliveries::prepare(Closing& closing) {
-  Snapshot snapshot(around_.reader, around_.types);
+  Snapshot snapshot(around_.reader, around_.extractor);
   const bool is_touched = closing.claim.ends <= kMaxEnds;
   if (is_touched) GATEWAY_CHECK(ask_again(closing, snapshot));
   Work work(closing.caller, snapshot, *around_.directory, around_.clock.now(), around_.random);

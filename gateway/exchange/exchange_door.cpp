@@ -146,7 +146,7 @@ fhir::Checked<std::optional<std::string>> ExchangeDoor::note_of_first(Run& run,
   for (const store::ResourceRef& ref : own) {
     GATEWAY_TRY(const auto stored, around_.reader.find_version(org, {ref.type, ref.id, 1}));
     if (!stored) continue;
-    GATEWAY_TRY(const fhir::Resource tree, read_stored(*stored, around_.types));
+    GATEWAY_TRY(const fhir::Resource tree, read_stored(*stored, around_.types()));
     // The index folds case; an identifier of ours does not.
     if (!has_identifier(tree, once)) continue;
     if (auto note = once.note_of(tree)) return note;
@@ -171,7 +171,7 @@ void ExchangeDoor::attempt(RunPtr run) {
     return answer(std::move(run), std::move(outcome));
   }
   ++run->attempts;
-  Snapshot snapshot(around_.reader, around_.types);
+  Snapshot snapshot(around_.reader, around_.extractor);
   Work work(run->command.caller, snapshot, *around_.directory, around_.clock.now(), around_.random);
   work.set_origin(run->command.origin);
   work.set_message_id(run->command.message_id);

@@ -80,7 +80,7 @@ Result<std::optional<store::StoredResource>> ExchangeReading::find_audit(store::
                                                                          std::string_view id,
                                                                          std::uint32_t version) {
   if (version != 1) return std::optional<store::StoredResource>();
-  return AuditTrail(around_.reader, *around_.directory, around_.types).find(org, type, id);
+  return AuditTrail(around_.reader, *around_.directory, around_.extractor).find(org, type, id);
 }
 
 Result<std::vector<store::StoredResource>> ExchangeReading::history_of_audit(store::OrgKey org,
@@ -98,7 +98,7 @@ void ExchangeReading::read(const Caller& caller,
                            std::string id,
                            std::optional<std::uint32_t> version,
                            Prepare<store::StoredResource> prepare) {
-  const bool is_open = is_open_to_all(type, around_.types);
+  const bool is_open = is_open_to_all(type, around_.types());
   const store::OrgKey org = is_open ? store::kEveryone : caller.org;
   auto found = is_audit_type(type) ? find_audit(org, type, id, version.value_or(1))
                : version           ? around_.reader.find_version(org, {type, id, *version})
@@ -140,7 +140,7 @@ void ExchangeReading::history(const Caller& caller,
         {std::move(model)}, not_found(), std::move(prepare));
   }
   std::vector<store::AuditRecord> records;
-  if (!is_open_to_all(type, around_.types)) records = records_of(model, *found);
+  if (!is_open_to_all(type, around_.types())) records = records_of(model, *found);
   answer_after<std::vector<store::StoredResource>>(
       std::move(records), std::move(*found), std::move(prepare));
 }
@@ -148,12 +148,12 @@ void ExchangeReading::history(const Caller& caller,
 void ExchangeReading::search(const Caller& caller,
                              search::Query query,
                              Prepare<store::SearchPage> prepare) {
-  AuditTrail trail(around_.reader, *around_.directory, around_.types);
+  AuditTrail trail(around_.reader, *around_.directory, around_.extractor);
   auto page = is_audit_type(query.type) ? trail.search(caller.org, query)
                                         : around_.reader.search(caller.org, query);
   if (!page) return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(page).error()))});
   std::vector<store::AuditRecord> records;
-  if (!is_open_to_all(query.type, around_.types)) {
+  if (!is_open_to_all(query.type, around_.types())) {
     store::AuditRecord model = record_of(caller, "rest-search", 'E');
     model.detail = query.type;
     records = records_of(model, page->matches);
@@ -164,7 +164,7 @@ void ExchangeReading::search(const Caller& caller,
 void ExchangeReading::actions(const Caller& caller,
                               std::string task_id,
                               Prepare<fhir::Resource> prepare) {
-  Snapshot snapshot(around_.reader, around_.types);
+  Snapshot snapshot(around_.reader, around_.extractor);
   auto task = snapshot.find(caller.org, "Task", task_id);
   if (!task) return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(task).error()))});
   store::AuditRecord record = record_of(caller, "task-actions", 'R');

@@ -40,7 +40,7 @@ Result<const Seen*> Snapshot::find(store::OrgKey org, std::string_view type, std
   GATEWAY_TRY(auto stored, reader_.find(org, type, id));
   std::optional<Seen> seen;
   if (stored && !stored->deleted) {
-    GATEWAY_TRY(fhir::Resource tree, read_stored(*stored, types_));
+    GATEWAY_TRY(fhir::Resource tree, read_stored(*stored, extractor_.types()));
     seen.emplace(Seen{std::move(*stored), std::move(tree)});
   }
   const auto& kept = seen_.emplace(key, std::move(seen)).first->second;

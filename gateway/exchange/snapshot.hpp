@@ -10,6 +10,7 @@
 
 #include "gateway/base/result.hpp"
 #include "gateway/fhir/resource.hpp"
+#include "gateway/search/extractor.hpp"
 #include "gateway/store/ports.hpp"
 
 namespace gateway::exchange {
@@ -33,7 +34,8 @@ Result<fhir::Resource> read_stored(const store::StoredResource& stored,
 // THREADS: one. Reads are remembered: the same question gets the same answer.
 class Snapshot {
  public:
-  Snapshot(store::Reader& reader, const fhir::TypeTable& types) : reader_(reader), types_(types) {}
+  Snapshot(store::Reader& reader, const search::Extractor& extractor)
+      : reader_(reader), extractor_(extractor) {}
 
   // The version in the organisation's view, or everyone's; null if it has none or it is deleted.
   Result<const Seen*> find(store::OrgKey org, std::string_view type, std::string_view id);
@@ -50,13 +52,14 @@ class Snapshot {
   }
   const std::vector<store::Epoch>& epochs() const noexcept { return epochs_; }
   store::Reader& reader() noexcept { return reader_; }
-  const fhir::TypeTable& types() const noexcept { return types_; }
+  const fhir::TypeTable& types() const noexcept { return extractor_.types(); }
+  const search::Extractor& extractor() const noexcept { return extractor_; }
 
  private:
   using Key = std::tuple<store::OrgKey, std::string, std::string>;
 
   store::Reader& reader_;
-  const fhir::TypeTable& types_;
+  const search::Extractor& extractor_;
   std::map<Key, std::optional<Seen>> seen_;
   std::vector<store::ResourceRef> relied_on_;
   std::vector<store::ExpectedMatches> expected_matches_;

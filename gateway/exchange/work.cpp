@@ -97,7 +97,7 @@ void Work::grant(const Found& what, const store::Grant& to, store::OrgKey sender
     return each.ref == what.ref && each.to.org == to.org;
   });
   if (is_granted) return;
-  unit_.grants.push_back({what.ref, sender, to, search::extract(*what.tree)});
+  unit_.grants.push_back({what.ref, sender, to, snapshot_.extractor().extract(*what.tree)});
 }
 
 Result<void> Work::send(const Sending& sending) {

@@ -19,6 +19,7 @@
 #include "gateway/fhir/resource.hpp"
 #include "gateway/rest/cursor.hpp"
 #include "gateway/rest/preconditions.hpp"
+#include "gateway/search/extractor.hpp"
 #include "gateway/search/form_fields.hpp"
 #include "gateway/security/hash.hpp"
 #include "gateway/wire/message.hpp"
@@ -44,6 +45,7 @@ struct RestParts {
   exchange::Reading& reading;
   std::shared_ptr<const exchange::Directory> directory;
   const fhir::TypeTable& types;
+  const search::Extractor& extractor;
   StructureCheck check;
   validation::WorkbenchPool& workbenches;
   Clock& clock;

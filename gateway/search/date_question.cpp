@@ -1,23 +1,24 @@
 #include "gateway/search/date_question.hpp"
 
-#include "gateway/base/text.hpp"
+#include <cstdlib>
+
+#include "gateway/fhir/date_time.hpp"
 #include "gateway/search/swedish_zone.hpp"
 
 namespace gateway::search {
 
-Result<DateQuestion> parse_date_question(std::string_view text) {
-  DateQuestion question;
-  if (text.size() >= 2 && is_alpha(text.front())) {
-    const auto prefix = kDatePrefixes.value(text.substr(0, 2));
-    if (!prefix) {
-      return fail(ErrorKind::not_supported, "SEARCH-PREFIX", "The prefix is not supported.");
-    }
-    question.prefix = *prefix;
-    text.remove_prefix(2);
-  }
+Result<RangeQuestion> parse_date_question(std::string_view text, Instant now) {
+  RangeQuestion question;
+  GATEWAY_TRY(question.prefix, take_prefix(text));
   const auto date = fhir::parse_search_date(text);
   if (!date) return fail(ErrorKind::malformed, "SEARCH-VALUE", "The value is not a date.");
-  question.period = fhir::period_of(*date, SwedishZone());
+  const fhir::Period period = fhir::period_of(*date, SwedishZone());
+  const auto micros = [](Instant instant) { return instant.time_since_epoch().count(); };
+  question.low = question.from = micros(period.low);
+  question.before = question.to = micros(period.high);
+  const std::int64_t around = std::abs(micros(now) - question.low) / 10;
+  question.about_low = question.low - around;
+  question.about_high = question.before - 1 + around;
   return question;
 }
 

@@ -10,13 +10,13 @@ void append_folded(std::string_view text, std::string& out) {
     out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-void add(const Parameter& parameter, const TokenForm& form, std::vector<IndexEntry>& out) {
-  std::string text = token_text(form);
-  if (text.size() > kMaxValueBytes) return;
-  out.push_back({.parameter = parameter.id, .form = parameter.form, .text = std::move(text)});
-}
-
 }  // namespace
+
+std::string marked(std::string_view mark, std::string_view text) {
+  std::string out(mark);
+  out += text;
+  return out;
+}
 
 std::string token_text(const TokenForm& form) {
   std::string text;
@@ -26,21 +26,17 @@ std::string token_text(const TokenForm& form) {
   return text;
 }
 
-void add_token(const Parameter& parameter,
-               std::string_view system,
-               std::string_view code,
-               std::vector<IndexEntry>& out) {
+std::vector<std::string> token_texts(std::string_view system, std::string_view code) {
   using System = TokenForm::System;
+  std::vector<std::string> texts;
   if (!code.empty()) {
-    add(parameter, {.code = code}, out);
-    if (system.empty()) add(parameter, {.which = System::none, .code = code}, out);
+    texts.push_back(token_text({.code = code}));
+    texts.push_back(system.empty()
+                        ? token_text({.which = System::none, .code = code})
+                        : token_text({.which = System::given, .system = system, .code = code}));
   }
-  if (!system.empty()) {
-    if (!code.empty()) {
-      add(parameter, {.which = System::given, .system = system, .code = code}, out);
-    }
-    add(parameter, {.which = System::given, .system = system}, out);
-  }
+  if (!system.empty()) texts.push_back(token_text({.which = System::given, .system = system}));
+  return texts;
 }
 
 std::string identifier_text(std::string_view system, std::string_view value) {

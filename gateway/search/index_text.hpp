@@ -7,12 +7,20 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/search/parameter_table.hpp"
-
 namespace gateway::search {
 
-// A longer value is not indexed and cannot be asked for.
+// A longer value is not indexed as a whole and cannot be asked for.
 inline constexpr std::size_t kMaxValueBytes = 1024;
+
+// What stands before a text that is not simply the value: no value begins with a control character.
+// They are stored, as part of a hash, and are not changed.
+inline constexpr std::string_view kPresent = "\x01";     // there is a value
+inline constexpr std::string_view kPrefix = "\x02";      // of a string, folded: see prefixes_of()
+inline constexpr std::string_view kExact = "\x03";       // of a string, as it is
+inline constexpr std::string_view kIdentifier = "\x04";  // of a reference, as a token
+inline constexpr std::string_view kUnit = "\x05";        // of a quantity, without its system
+
+std::string marked(std::string_view mark, std::string_view text);
 
 // One question of a token parameter.
 struct TokenForm {
@@ -27,12 +35,9 @@ struct TokenForm {
 // are. Source: FHIR R4, search.html#token.
 std::string token_text(const TokenForm& form);
 
-// Adds every text that a token can be asked by: its code with any system, with its own, and its
-// system alone; a token without system also as "|code".
-void add_token(const Parameter& parameter,
-               std::string_view system,
-               std::string_view code,
-               std::vector<IndexEntry>& out);
+// Every text that a token can be asked by: its code with any system, with its own, and its system
+// alone; a token without system also as "|code".
+std::vector<std::string> token_texts(std::string_view system, std::string_view code);
 
 // The identifier of a resource as "system|value" and "value"; what store::Reader::find_child and
 // blind indexes compare. Folded as tokens are.

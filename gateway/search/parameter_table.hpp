@@ -1,5 +1,6 @@
-// ParameterTable: which search parameters exist, where their values stand in a resource, and in
-// which form they are kept. The rows are schemas/search/parameters.inc.
+// ParameterTable: which search parameters exist, and which elements they look at: all of FHIR R4's
+// and our own, from the packages that the definitions are compiled from (docs/adr, "search
+// parameters").
 //
 // `_id` and `_lastUpdated` are not rows: they are columns of the view itself (query.hpp).
 #pragma once
@@ -13,27 +14,46 @@
 
 namespace gateway::search {
 
-// Source: FHIR R4, search.html#ptypes; those that this gateway offers.
-enum class ParameterType : std::uint8_t { token, reference, date };
+// Source: FHIR R4, search.html#ptypes.
+enum class ParameterType : std::uint8_t {
+  number,
+  date,
+  string,
+  token,
+  reference,
+  composite,
+  quantity,
+  uri,
+  special,
+};
 inline constexpr CodeTable kParameterTypes(std::to_array<CodeRow<ParameterType>>({
+    {ParameterType::number, "number"},
+    {ParameterType::date, "date"},
+    {ParameterType::string, "string"},
     {ParameterType::token, "token"},
     {ParameterType::reference, "reference"},
-    {ParameterType::date, "date"},
+    {ParameterType::composite, "composite"},
+    {ParameterType::quantity, "quantity"},
+    {ParameterType::uri, "uri"},
+    {ParameterType::special, "special"},
 }));
 
 struct Parameter {
-  ParameterId id = 0;         // stable; 100 to 65,535
-  std::string_view resource;  // "Task"
-  std::string_view code;      // "owner"
-  ParameterType type = ParameterType::token;
+  ParameterId id = 0;
   Form form = Form::plain;
-  std::string_view path;  // elements from the root, '.' between them, '|' alternatives
-  // token: the code system that an element of type `code` implies; empty if none.
+  ParameterType type = ParameterType::token;
+  std::string_view resource;    // "Task"
+  std::string_view code;        // "owner"
+  std::string_view expression;  // FHIRPath, from the root of the resource
   // reference: names of the resource types that it may point at, ' ' between them; empty means any.
-  std::string_view detail = {};
+  std::string_view targets;
+  // token: the code system of elements of type `code`, and behind it, each after a ' ', codes of
+  // another one as "system#code".
+  std::string_view system;
 };
 
-// All rows, those of one resource type next to each other.
+// All rows that this gateway answers, by resource type and code. Composite and special ones are not
+// among them.
 std::span<const Parameter> parameters() noexcept;
 
 // The rows of one resource type; empty if it has none.
@@ -44,5 +64,8 @@ const Parameter* find_parameter(std::string_view resource, std::string_view code
 
 // True if a reference parameter may point at `target`.
 bool takes_target(const Parameter& parameter, std::string_view target) noexcept;
+
+// The system that a code implies where `parameter` finds it; empty if none.
+std::string_view implied_system(const Parameter& parameter, std::string_view code) noexcept;
 
 }  // namespace gateway::search

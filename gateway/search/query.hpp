@@ -3,27 +3,36 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/base/result.hpp"
 #include "gateway/search/index_entry.hpp"
 
 namespace gateway::search {
 
-// How a resource's period and the asked one must lie. A point in time is a period of one
-// microsecond.
-enum class RangeTest : std::uint8_t {
-  overlaps,  // they share at least one point
-  within,    // the resource's period lies inside the asked one
-};
-
 // One parameter of a query: any of the values will do.
 struct Criterion {
-  std::vector<IndexEntry> any_of;         // all of one parameter and form
-  RangeTest range = RangeTest::overlaps;  // counts for the form range only
+  std::vector<IndexEntry> any_of;  // all of one parameter and form
+  bool negated = false;            // none of the values may do
 };
+
+// What the index cannot answer: asked of each resource that the rest of the query finds.
+//
+// THREADS: any.
+class Recheck {
+ public:
+  virtual ~Recheck() = default;
+  // `json` is the resource as it is stored. Errors: internal, if it cannot be read.
+  virtual Result<bool> holds(std::string_view json) const = 0;
+};
+
+// A query with a Recheck looks at so many resources and no more.
+inline constexpr std::size_t kMaxRechecked = 10'000;
 
 // Where a page ended: the next one begins behind it. Order is newest lastUpdated first, then key.
 struct Position {
@@ -40,6 +49,7 @@ struct Query {
   std::size_t count = 50;                 // page size
   std::optional<Position> after;          // the page before ended here
   bool count_total = false;
+  std::shared_ptr<const Recheck> recheck = {};
 };
 
 }  // namespace gateway::search

@@ -20,6 +20,7 @@ struct Parse {
   std::string_view resource_type;
   const QueryRules& rules;
   ParsedQuery result;
+  std::vector<TextQuestion> questions;
 };
 
 std::unexpected<Error> bad_value(std::string message) {
@@ -51,23 +52,23 @@ Result<void> take_id(std::string_view value, Parse& parse) {
 }
 
 Result<void> take_last_updated(std::string_view value, Parse& parse) {
-  GATEWAY_TRY(const DateQuestion question, parse_date_question(value));
-  using enum DatePrefix;
-  const DatePrefix prefix = question.prefix;
-  if (prefix == ne) {
+  GATEWAY_TRY(const RangeQuestion question, parse_date_question(value, parse.rules.now));
+  const auto ranges = asked_ranges(question);
+  if (ranges.size() != 1) {
     return fail(ErrorKind::not_supported, "SEARCH-PREFIX", "The prefix ne is not supported.");
   }
+  const auto instant = [](std::int64_t micros) {
+    return Instant(std::chrono::microseconds(micros));
+  };
+  // A point in time overlaps what it lies within.
   Query& query = parse.result.query;
-  const auto not_before = [&](Instant from) {
-    query.updated_from = std::max(query.updated_from.value_or(from), from);
-  };
-  const auto only_before = [&](Instant end) {
+  const auto& [test, low, high] = ranges.front();
+  if (low != kOpenLow)
+    query.updated_from = std::max(query.updated_from.value_or(instant(low)), instant(low));
+  if (high != kOpenHigh) {
+    const Instant end = instant(high + 1);
     query.updated_before = std::min(query.updated_before.value_or(end), end);
-  };
-  if (prefix == eq || prefix == ge) not_before(question.period.low);
-  if (prefix == gt || prefix == sa) not_before(question.period.high);
-  if (prefix == lt || prefix == eb) only_before(question.period.low);
-  if (prefix == eq || prefix == le) only_before(question.period.high);
+  }
   return {};
 }
 
@@ -153,21 +154,9 @@ constexpr auto kCommon = std::to_array<CommonRow>({
     {"_type", refuse, Applied::left_out, true},
 });
 
-// The type that a reference's modifier names; only reference parameters take a modifier here.
-// Source: FHIR R4, search.html#modifiers.
-Result<std::string_view> target_of(const Parameter& parameter, std::string_view modifier) {
-  const bool names_target = parameter.type == ParameterType::reference && !modifier.empty() &&
-                            is_upper(modifier.front()) && takes_target(parameter, modifier);
-  if (!names_target) {
-    return fail(
-        ErrorKind::not_supported, "SEARCH-MODIFIER", "The parameter does not take this modifier.");
-  }
-  return modifier;
-}
-
 Result<void> take_parameter(const FormField& field, Parse& parse) {
   const Halves name = split_once(field.name, ':');
-  if (name.before.find('.') != std::string_view::npos) {
+  if (field.name.find('.') != std::string_view::npos) {
     return fail(ErrorKind::not_supported, "SEARCH-CHAIN", "Chained parameters are not supported.");
   }
   const Parameter* parameter = find_parameter(parse.resource_type, name.before);
@@ -176,17 +165,20 @@ Result<void> take_parameter(const FormField& field, Parse& parse) {
                 "SEARCH-UNKNOWN-PARAMETER",
                 "The resource type has no such search parameter.");
   }
-  ValueRules rules{.base_url = parse.rules.base_url};
-  if (name.found) {
-    GATEWAY_TRY(rules.target, target_of(*parameter, name.after));
+  if (name.found && name.after.empty()) {
+    return fail(
+        ErrorKind::not_supported, "SEARCH-MODIFIER", "There is no modifier behind the ':'.");
   }
+  const ValueRules rules{
+      .modifier = name.after, .base_url = parse.rules.base_url, .now = parse.rules.now};
   if (parameter->form == Form::blind && !parse.rules.allow_identifying) {
     return fail(ErrorKind::not_supported,
                 "SEARCH-IDENTIFYING-URL",
                 "This parameter identifies a person: send it in the body of POST _search.");
   }
-  GATEWAY_TRY(Criterion criterion, parse_values(*parameter, field.value, rules));
-  parse.result.query.all_of.push_back(std::move(criterion));
+  GATEWAY_TRY(ParsedValues values, parse_values(*parameter, field.value, rules));
+  parse.result.query.all_of.push_back(std::move(values.criterion));
+  if (values.recheck) parse.questions.push_back(std::move(*values.recheck));
   parse.result.applied.push_back(field);
   return {};
 }
@@ -228,7 +220,7 @@ fhir::Issue to_issue(const Error& error, std::string_view field) {
 fhir::Checked<ParsedQuery> parse_query(std::string_view resource_type,
                                        const std::vector<FormField>& fields,
                                        const QueryRules& rules) {
-  Parse parse{.resource_type = resource_type, .rules = rules, .result = {}};
+  Parse parse{.resource_type = resource_type, .rules = rules, .result = {}, .questions = {}};
   parse.result.query.type = resource_type;
   parse.result.query.count = kDefaultCount;
   fhir::IssueLog issues;
@@ -245,6 +237,10 @@ fhir::Checked<ParsedQuery> parse_query(std::string_view resource_type,
     }
   }
   if (issues.has_errors()) return std::unexpected(fhir::Failure(first, std::move(issues)));
+  if (!parse.questions.empty()) {
+    parse.result.query.recheck =
+        std::make_shared<TextRecheck>(rules.extractor, std::move(parse.questions));
+  }
   return std::move(parse.result);
 }
 

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/base/clock.hpp"
 #include "gateway/fhir/issue.hpp"
+#include "gateway/search/extractor.hpp"
 #include "gateway/search/form_fields.hpp"
 #include "gateway/search/query.hpp"
 
@@ -23,6 +25,8 @@ inline constexpr std::size_t kMaxValues = 100;  // alternatives of one parameter
 inline constexpr std::string_view kCursorField = "_cursor";
 
 struct QueryRules {
+  const Extractor& extractor;      // LIFETIME: outlives the query
+  Instant now = {};                // for what is about the same date
   std::string_view base_url = {};  // of this server; references under it are relative ones
   // False: a parameter in blind form (it identifies a person) is refused; for GET, whose URL ends
   // up in other people's logs.

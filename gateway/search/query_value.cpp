@@ -1,25 +1,291 @@
 #include "gateway/search/query_value.hpp"
 
-#include <limits>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/date_time.hpp"
 #include "gateway/fhir/id.hpp"
 #include "gateway/search/date_question.hpp"
 #include "gateway/search/index_text.hpp"
+#include "gateway/search/number_key.hpp"
 #include "gateway/search/query_parser.hpp"
+#include "gateway/search/search_text.hpp"
 
 namespace gateway::search {
 namespace {
-
-constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 std::unexpected<Error> bad_value(std::string message) {
   return fail(ErrorKind::malformed, "SEARCH-VALUE", std::move(message));
 }
 
-// The first `wanted` in `text` that no backslash stands before.
+// What the values of one parameter are read into.
+struct Reading {
+  const Parameter& parameter;
+  const ValueRules& rules;
+  ParsedValues& to;
+
+  void add_text(std::string text) const {
+    const Form form = parameter.form == Form::range ? Form::plain : parameter.form;
+    to.criterion.any_of.push_back(
+        {.parameter = parameter.id, .form = form, .text = std::move(text)});
+  }
+  void add_ranges(const RangeQuestion& question, const std::string& scope) const {
+    for (const AskedRange& range : asked_ranges(question)) {
+      to.criterion.any_of.push_back({.parameter = parameter.id,
+                                     .form = Form::range,
+                                     .text = scope,
+                                     .low = range.low,
+                                     .high = range.high,
+                                     .test = range.test});
+    }
+  }
+  void add_recheck(TextTest test, std::string text) const {
+    if (!to.recheck) to.recheck = TextQuestion{&parameter, test, {}};
+    to.recheck->any_of.push_back(std::move(text));
+  }
+};
+
+using Read = Result<void> (*)(std::string_view value, const Reading& to);
+
+// --- token ---
+
+Result<std::string> token_question(std::string_view value) {
+  const std::size_t bar = find_unescaped(value, '|');
+  const bool has_bar = bar != std::string_view::npos;
+  const std::string system = has_bar ? unescape(value.substr(0, bar)) : std::string();
+  const std::string code = unescape(has_bar ? value.substr(bar + 1) : value);
+  if (system.empty() && code.empty()) return bad_value("A token has neither system nor code.");
+  TokenForm form{.system = system, .code = code};
+  if (has_bar) form.which = system.empty() ? TokenForm::System::none : TokenForm::System::given;
+  return token_text(form);
+}
+
+Result<void> read_token(std::string_view value, const Reading& to) {
+  GATEWAY_TRY(std::string text, token_question(value));
+  to.add_text(std::move(text));
+  return {};
+}
+
+Result<void> read_other_token(std::string_view value, const Reading& to) {
+  to.to.criterion.negated = true;
+  return read_token(value, to);
+}
+
+// --- reference ---
+
+Result<void> read_bare_id(std::string_view id, std::string_view targets, const Reading& to) {
+  if (!fhir::is_id(id)) return bad_value("A reference is neither an id, Type/id nor a URL.");
+  if (targets.empty()) return bad_value("A reference needs its type here, as in Type/id.");
+  for (const std::string_view type : split(targets, ' '))
+    to.add_text(std::string(type) + '/' + std::string(id));
+  return {};
+}
+
+Result<void> read_reference_to(std::string_view value, std::string_view target, const Reading& to) {
+  std::string text = reference_text(unescape(value), to.rules.base_url);
+  if (text.find(':') != std::string::npos) {
+    to.add_text(std::move(text));
+    return {};
+  }
+  const Halves halves = split_once(text, '/');
+  if (!halves.found) return read_bare_id(text, target.empty() ? to.parameter.targets : target, to);
+  const bool is_asked_type = target.empty() || target == halves.before;
+  if (!is_asked_type || !fhir::is_id(halves.before) || !fhir::is_id(halves.after)) {
+    return bad_value("A reference is neither an id, Type/id nor a URL.");
+  }
+  to.add_text(std::move(text));
+  return {};
+}
+
+Result<void> read_reference(std::string_view value, const Reading& to) {
+  return read_reference_to(value, {}, to);
+}
+
+Result<void> read_typed_reference(std::string_view value, const Reading& to) {
+  return read_reference_to(value, to.rules.modifier, to);
+}
+
+Result<void> read_reference_identifier(std::string_view value, const Reading& to) {
+  GATEWAY_TRY(const std::string text, token_question(value));
+  to.add_text(marked(kIdentifier, text));
+  return {};
+}
+
+// --- date, number, quantity ---
+
+Result<void> read_blind_date(std::string_view value, const Reading& to) {
+  if (!value.empty() && is_alpha(value.front())) {
+    GATEWAY_TRY(const std::string_view prefix, take_prefix(value));
+    if (prefix != "eq") {
+      return fail(ErrorKind::not_supported,
+                  "SEARCH-PREFIX",
+                  "This date identifies a person and is compared for equality only.");
+    }
+  }
+  const auto date = fhir::parse_search_date(value);
+  if (!date) return bad_value("The value is not a date.");
+  if (value.size() > std::string_view("2024-05-01").size())
+    return bad_value("The value is a date with time, and the element has none.");
+  to.add_text(std::string(value));
+  return {};
+}
+
+Result<void> read_date(std::string_view value, const Reading& to) {
+  if (to.parameter.form == Form::blind) return read_blind_date(value, to);
+  GATEWAY_TRY(const RangeQuestion question, parse_date_question(value, to.rules.now));
+  to.add_ranges(question, {});
+  return {};
+}
+
+Result<void> read_number_in(std::string_view value, const std::string& scope, const Reading& to) {
+  GATEWAY_TRY(const NumberQuestion number, parse_number_question(value));
+  to.add_ranges(number.range(), scope);
+  return {};
+}
+
+Result<void> read_number(std::string_view value, const Reading& to) {
+  return read_number_in(value, {}, to);
+}
+
+// "5.4", "5.4|system|code", "5.4||code".
+Result<void> read_quantity(std::string_view value, const Reading& to) {
+  const std::size_t first = find_unescaped(value, '|');
+  if (first == std::string_view::npos) return read_number(value, to);
+  const std::string_view unit = value.substr(first + 1);
+  const std::size_t second = find_unescaped(unit, '|');
+  if (second == std::string_view::npos) {
+    return bad_value("A quantity is a number, number|system|code or number||code.");
+  }
+  const std::string system = unescape(unit.substr(0, second));
+  const std::string code = unescape(unit.substr(second + 1));
+  if (code.empty()) return bad_value("A quantity has no unit behind its system.");
+  return read_number_in(
+      value.substr(0, first), system.empty() ? marked(kUnit, code) : system + '|' + code, to);
+}
+
+// --- string ---
+
+Result<std::string> folded_question(std::string_view value) {
+  std::string text = folded(unescape(value));
+  if (text.empty()) return bad_value("The text has no character that is compared.");
+  return text;
+}
+
+Result<void> read_string(std::string_view value, const Reading& to) {
+  GATEWAY_TRY(std::string text, folded_question(value));
+  const std::string_view start = first_characters(text, kMaxPrefix);
+  to.add_text(marked(kPrefix, start));
+  // One long text makes all alternatives be looked up.
+  to.add_recheck(TextTest::starts_with, std::move(text));
+  return {};
+}
+
+Result<void> read_exact_string(std::string_view value, const Reading& to) {
+  to.add_text(marked(kExact, unescape(value)));
+  return {};
+}
+
+Result<void> read_part_of_string(std::string_view value, const Reading& to) {
+  GATEWAY_TRY(std::string text, folded_question(value));
+  if (to.to.criterion.any_of.empty()) to.add_text(std::string(kPresent));
+  to.add_recheck(TextTest::contains, std::move(text));
+  return {};
+}
+
+// --- uri ---
+
+Result<void> read_uri(std::string_view value, const Reading& to) {
+  to.add_text(unescape(value));
+  return {};
+}
+
+Result<void> read_uri_below(std::string_view value, const Reading& to) {
+  if (to.to.criterion.any_of.empty()) to.add_text(std::string(kPresent));
+  to.add_recheck(TextTest::below, unescape(value));
+  return {};
+}
+
+// The URI itself and each that it lies under.
+Result<void> read_uri_above(std::string_view value, const Reading& to) {
+  constexpr std::size_t kMaxSteps = 32;
+  std::string text = unescape(value);
+  for (std::size_t step = 0; step < kMaxSteps; ++step) {
+    to.add_text(text);
+    const std::size_t slash = text.find_last_not_of('/');
+    if (slash == std::string::npos) break;
+    const std::size_t parent = text.rfind('/', slash);
+    if (parent == std::string::npos || (parent > 0 && text[parent - 1] == '/')) break;
+    if (text.ends_with('/')) {
+      text.resize(parent + 1);
+    } else {
+      to.add_text(text.substr(0, parent + 1));
+      text.resize(parent);
+    }
+  }
+  return {};
+}
+
+// --- any type ---
+
+Result<void> read_missing(std::string_view value, const Reading& to) {
+  if (value != "true" && value != "false") return bad_value(":missing takes true or false.");
+  to.add_text(std::string(kPresent));
+  to.to.criterion.negated = value == "true";
+  return {};
+}
+
+using Type = ParameterType;
+
+struct ReadRow {
+  Type type;
+  std::string_view modifier;
+  Read read;
+};
+
+constexpr std::string_view kMissing = "missing";
+
+// Source: FHIR R4, search.html#modifiers.
+constexpr auto kReads = std::to_array<ReadRow>({
+    {Type::token, "", read_token},
+    {Type::token, "not", read_other_token},
+    {Type::reference, "", read_reference},
+    {Type::reference, "identifier", read_reference_identifier},
+    {Type::date, "", read_date},
+    {Type::number, "", read_number},
+    {Type::quantity, "", read_quantity},
+    {Type::string, "", read_string},
+    {Type::string, "exact", read_exact_string},
+    {Type::string, "contains", read_part_of_string},
+    {Type::uri, "", read_uri},
+    {Type::uri, "below", read_uri_below},
+    {Type::uri, "above", read_uri_above},
+});
+
+Result<Read> find_read(const Parameter& parameter, std::string_view modifier) {
+  if (modifier == kMissing) return read_missing;
+  for (const ReadRow& row : kReads) {
+    if (row.type == parameter.type && row.modifier == modifier) return row.read;
+  }
+  const bool names_target = parameter.type == Type::reference && !modifier.empty() &&
+                            is_upper(modifier.front()) && takes_target(parameter, modifier);
+  if (names_target) return read_typed_reference;
+  return fail(
+      ErrorKind::not_supported, "SEARCH-MODIFIER", "The parameter does not take this modifier.");
+}
+
+// Prefixes in the index are enough where no text is longer than they.
+void drop_needless_recheck(ParsedValues& values) {
+  const bool is_needless = values.recheck && values.recheck->test == TextTest::starts_with &&
+                           std::ranges::all_of(values.recheck->any_of, [](const std::string& text) {
+                             return first_characters(text, kMaxPrefix).size() == text.size();
+                           });
+  if (is_needless) values.recheck.reset();
+}
+
+}  // namespace
+
 std::size_t find_unescaped(std::string_view text, char wanted) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\') {
@@ -30,118 +296,6 @@ std::size_t find_unescaped(std::string_view text, char wanted) {
   }
   return std::string_view::npos;
 }
-
-void add_text(const Parameter& parameter, std::string text, Criterion& to) {
-  to.any_of.push_back({.parameter = parameter.id, .form = parameter.form, .text = std::move(text)});
-}
-
-Result<void> add_token_value(const Parameter& parameter, std::string_view value, Criterion& to) {
-  const std::size_t bar = find_unescaped(value, '|');
-  const bool has_bar = bar != std::string_view::npos;
-  const std::string system = has_bar ? unescape(value.substr(0, bar)) : std::string();
-  const std::string code = unescape(has_bar ? value.substr(bar + 1) : value);
-  if (system.empty() && code.empty()) return bad_value("A token has neither system nor code.");
-  TokenForm form{.system = system, .code = code};
-  if (has_bar) form.which = system.empty() ? TokenForm::System::none : TokenForm::System::given;
-  add_text(parameter, token_text(form), to);
-  return {};
-}
-
-Result<void> add_bare_id(const Parameter& parameter,
-                         std::string_view id,
-                         std::string_view target,
-                         Criterion& to) {
-  if (!fhir::is_id(id)) return bad_value("A reference is neither an id, Type/id nor a URL.");
-  const std::string_view targets = target.empty() ? parameter.detail : target;
-  if (targets.empty()) {
-    return bad_value("A reference needs its type here, as in Type/id.");
-  }
-  for (const std::string_view type : split(targets, ' ')) {
-    add_text(parameter, std::string(type) + '/' + std::string(id), to);
-  }
-  return {};
-}
-
-Result<void> add_reference_value(const Parameter& parameter,
-                                 std::string_view value,
-                                 const ValueRules& rules,
-                                 Criterion& to) {
-  std::string text = reference_text(unescape(value), rules.base_url);
-  if (text.find(':') != std::string::npos) {
-    add_text(parameter, std::move(text), to);
-    return {};
-  }
-  const Halves halves = split_once(text, '/');
-  if (!halves.found) return add_bare_id(parameter, text, rules.target, to);
-  const bool is_asked_type = rules.target.empty() || rules.target == halves.before;
-  if (!is_asked_type || !fhir::is_id(halves.before) || !fhir::is_id(halves.after)) {
-    return bad_value("A reference is neither an id, Type/id nor a URL.");
-  }
-  add_text(parameter, std::move(text), to);
-  return {};
-}
-
-std::int64_t micros(Instant instant) {
-  return instant.time_since_epoch().count();
-}
-
-struct DateAnswer {
-  RangeTest test;
-  std::int64_t low;
-  std::int64_t high;
-};
-
-// Deviation: for `ge` and `le` a period of a resource that reaches into the asked one from outside
-// is found too; R4 wants it to lie inside or to reach beyond.
-// Source: FHIR R4, search.html#prefix.
-DateAnswer to_answer(const DateQuestion& question) {
-  const std::int64_t from = micros(question.period.low);
-  const std::int64_t before = micros(question.period.high);
-  switch (question.prefix) {
-    case DatePrefix::gt: return {RangeTest::overlaps, before, kLast};
-    case DatePrefix::ge: return {RangeTest::overlaps, from, kLast};
-    case DatePrefix::lt: return {RangeTest::overlaps, kFirst, from - 1};
-    case DatePrefix::le: return {RangeTest::overlaps, kFirst, before - 1};
-    case DatePrefix::sa: return {RangeTest::within, before, kLast};
-    case DatePrefix::eb: return {RangeTest::within, kFirst, from - 1};
-    case DatePrefix::eq:
-    case DatePrefix::ne: break;
-  }
-  return {RangeTest::within, from, before - 1};
-}
-
-Result<void> add_date_value(const Parameter& parameter, std::string_view value, Criterion& to) {
-  GATEWAY_TRY(const DateQuestion question, parse_date_question(value));
-  if (question.prefix == DatePrefix::ne) {
-    return fail(ErrorKind::not_supported, "SEARCH-PREFIX", "The prefix ne is not supported.");
-  }
-  const DateAnswer answer = to_answer(question);
-  if (!to.any_of.empty() && to.range != answer.test) {
-    return fail(ErrorKind::not_supported,
-                "SEARCH-PREFIX",
-                "These prefixes cannot stand in one list; repeat the parameter instead.");
-  }
-  to.range = answer.test;
-  to.any_of.push_back(
-      {.parameter = parameter.id, .form = parameter.form, .low = answer.low, .high = answer.high});
-  return {};
-}
-
-Result<void> add_value(const Parameter& parameter,
-                       std::string_view value,
-                       const ValueRules& rules,
-                       Criterion& to) {
-  if (value.empty()) return bad_value("A value is empty.");
-  if (value.size() > kMaxValueBytes) return bad_value("A value has more than 1024 bytes.");
-  switch (parameter.type) {
-    case ParameterType::token: return add_token_value(parameter, value, to);
-    case ParameterType::reference: return add_reference_value(parameter, value, rules, to);
-    case ParameterType::date: return add_date_value(parameter, value, to);
-  }
-  return {};
-}
-
-}  // namespace
 
 std::vector<std::string_view> split_alternatives(std::string_view value) {
   std::vector<std::string_view> parts;
@@ -164,19 +318,25 @@ std::string unescape(std::string_view value) {
   return text;
 }
 
-Result<Criterion> parse_values(const Parameter& parameter,
-                               std::string_view value,
-                               const ValueRules& rules) {
-  Criterion criterion;
+Result<ParsedValues> parse_values(const Parameter& parameter,
+                                  std::string_view value,
+                                  const ValueRules& rules) {
+  GATEWAY_TRY(const Read read, find_read(parameter, rules.modifier));
   const auto values = split_alternatives(value);
   if (values.size() > kMaxValues) {
     return fail(
         ErrorKind::too_costly, "SEARCH-TOO-MANY", "A parameter has more than 100 alternatives.");
   }
+  if (rules.modifier == kMissing && values.size() > 1)
+    return bad_value(":missing takes true or false.");
+  ParsedValues parsed;
   for (const std::string_view each : values) {
-    GATEWAY_CHECK(add_value(parameter, each, rules, criterion));
+    if (each.empty()) return bad_value("A value is empty.");
+    if (each.size() > kMaxValueBytes) return bad_value("A value has more than 1024 bytes.");
+    GATEWAY_CHECK(read(each, {parameter, rules, parsed}));
   }
-  return criterion;
+  drop_needless_recheck(parsed);
+  return parsed;
 }
 
 }  // namespace gateway::search

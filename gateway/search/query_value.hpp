@@ -1,13 +1,16 @@
-// The values of one search parameter, taken apart.
+// The values of one search parameter, as they stand in a query.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/search/parameter_table.hpp"
 #include "gateway/search/query.hpp"
+#include "gateway/search/recheck.hpp"
 
 namespace gateway::search {
 
@@ -15,19 +18,30 @@ namespace gateway::search {
 // Source: FHIR R4, search.html#escaping.
 std::vector<std::string_view> split_alternatives(std::string_view value);
 
+// The first `wanted` in `text` that no backslash stands before; npos if there is none.
+std::size_t find_unescaped(std::string_view text, char wanted);
+
 // One value without its escapes "\," "\|" "\$" "\\".
 std::string unescape(std::string_view value);
 
+struct ValueRules {
+  std::string_view modifier = {};  // behind the ':' of the name; empty if there is none
+  std::string_view base_url = {};
+  Instant now = {};  // for the prefix ap of dates
+};
+
+struct ParsedValues {
+  Criterion criterion;
+  std::optional<TextQuestion> recheck = {};
+};
+
 // Reads the alternatives of one parameter into what the index is asked.
 //
-// `target` is the type that a modifier or the parameter itself names for references; empty if none.
-// Errors: malformed (SEARCH-VALUE), not_supported (SEARCH-PREFIX), too_costly (SEARCH-TOO-MANY).
-struct ValueRules {
-  std::string_view target = {};
-  std::string_view base_url = {};
-};
-Result<Criterion> parse_values(const Parameter& parameter,
-                               std::string_view value,
-                               const ValueRules& rules);
+// Errors: malformed (SEARCH-VALUE), not_supported (SEARCH-PREFIX; SEARCH-MODIFIER: the parameter's
+// type has no such modifier), too_costly (SEARCH-TOO-MANY).
+// Source: FHIR R4, search.html#modifiers, #prefix.
+Result<ParsedValues> parse_values(const Parameter& parameter,
+                                  std::string_view value,
+                                  const ValueRules& rules);
 
 }  // namespace gateway::search

@@ -126,6 +126,10 @@ security::Bytes associated_bytes(TypeCode type,
   return out.take();
 }
 
+std::int64_t TermHash::range_field(OrgKey org, std::int64_t field, std::string_view scope) {
+  return scope.empty() ? field : term(org, field, scope);
+}
+
 std::int64_t TermHash::term(OrgKey org, std::int64_t field, std::string_view text) {
   const security::BlindIndex* index = nullptr;
   {
@@ -239,7 +243,8 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
   for (const auto& entry : index) {
     const auto field = index_field(type, entry.parameter);
     if (entry.form == search::Form::range)
-      prepared.indexed.ranges.push_back({field, entry.low, entry.high});
+      prepared.indexed.ranges.push_back(
+          {parts_.terms.range_field(to.org, field, entry.text), entry.low, entry.high});
     else
       prepared.indexed.terms.push_back(parts_.terms.term(to.org, field, entry.text));
   }

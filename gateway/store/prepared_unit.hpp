@@ -79,7 +79,7 @@ struct PreparedUnit {
 
 // The number of a search parameter of a type in the index.
 constexpr std::int64_t index_field(TypeCode type, search::ParameterId parameter) {
-  return type * 65536 + parameter;
+  return type * (std::int64_t{1} << 32) + parameter;
 }
 
 // Binds a ciphertext to its place. Source: docs/store.md, what lies encrypted.
@@ -95,6 +95,8 @@ class TermHash {
  public:
   explicit TermHash(const security::Keyring& keyring) : keyring_(keyring) {}
   std::int64_t term(OrgKey org, std::int64_t field, std::string_view text);
+  // The field of a range, by what its numbers count; `field` itself if they count nothing.
+  std::int64_t range_field(OrgKey org, std::int64_t field, std::string_view scope);
 
  private:
   const security::Keyring& keyring_;
@@ -125,7 +127,7 @@ class UnitPreparer {
   // What audit records can be found by.
   std::vector<AuditTerm> audit_terms(const std::vector<AuditRecord>& records) const;
 
-  static constexpr std::size_t kMaxIndexEntries = 4096;
+  static constexpr std::size_t kMaxIndexEntries = 32'768;
 
  private:
   Result<PreparedVersion> version(const WriteUnit& unit,

@@ -40,26 +40,24 @@ std::int64_t microseconds(Instant time) {
   return time.time_since_epoch().count();
 }
 
-// How a stored period must lie to the asked one. `within` bounds `low` on both sides, so that the
+// A range of the index that meets the asked one. `within` bounds `low` on both sides, so that the
 // index is read no further than it must.
-void add_range_test(SqlWriter& out,
-                    search::RangeTest test,
-                    const RangeValue& asked,
-                    std::string_view row) {
+void add_range_test(SqlWriter& out, const AskedRange& asked, std::string_view row) {
   const auto compare = [&out, row](std::string_view column_and_sign, std::int64_t value) {
     out.add(" AND ").add(row).add(column_and_sign).value(value);
   };
-  out.add(row).add("low <= ").value(asked.high);
-  switch (test) {
-    case search::RangeTest::overlaps: compare("high >= ", asked.low); return;
+  out.add(row).add("field = ").value(asked.value.field);
+  compare("low <= ", asked.value.high);
+  switch (asked.test) {
+    case search::RangeTest::overlaps: compare("high >= ", asked.value.low); return;
     case search::RangeTest::within:
-      compare("low >= ", asked.low);
-      compare("high <= ", asked.high);
+      compare("low >= ", asked.value.low);
+      compare("high <= ", asked.value.high);
       return;
   }
 }
 
-// The resources that one criterion finds.
+// The resources that one criterion finds, each once.
 void add_found(SqlWriter& out, const SearchCriterion& criterion) {
   if (!criterion.terms.empty()) {
     out.add("SELECT DISTINCT res FROM search_term WHERE org = ?1 AND term IN ")
@@ -68,38 +66,35 @@ void add_found(SqlWriter& out, const SearchCriterion& criterion) {
   }
   std::string_view separator;
   for (const auto& range : criterion.ranges) {
-    out.add(separator).add("SELECT res FROM search_range WHERE org = ?1 AND field = ");
-    out.value(range.field).add(" AND ");
-    add_range_test(out, criterion.range, range, "");
+    out.add(separator).add("SELECT DISTINCT res FROM search_range WHERE org = ?1 AND ");
+    add_range_test(out, range, "");
     separator = " UNION ";
   }
 }
 
 void add_filter(SqlWriter& out, const SearchCriterion& criterion) {
+  out.add(criterion.negated ? " AND NOT EXISTS(" : " AND EXISTS(");
   if (!criterion.terms.empty()) {
-    out.add(" AND EXISTS(SELECT 1 FROM search_term t WHERE t.org = ?1 AND t.term IN ")
+    out.add("SELECT 1 FROM search_term t WHERE t.org = ?1 AND t.term IN ")
         .list(criterion.terms)
         .add(" AND t.res = v.res)");
     return;
   }
-  out.add(" AND EXISTS(SELECT 1 FROM search_range r WHERE r.org = ?1 AND r.field = ");
-  out.value(criterion.ranges.front().field).add(" AND r.res = v.res AND ");
-  std::string_view separator = "(";
+  std::string_view separator;
   for (const auto& range : criterion.ranges) {
-    out.add(separator).add("(");
-    add_range_test(out, criterion.range, range, "r.");
-    out.add(")");
-    separator = " OR ";
+    out.add(separator).add("SELECT 1 FROM search_range r WHERE r.org = ?1 AND r.res = v.res AND ");
+    add_range_test(out, range, "r.");
+    separator = " UNION ALL ";
   }
-  out.add("))");
+  out.add(")");
 }
 
 // The criterion that leads the search, if one is selective enough.
 const SearchCriterion* leader_of(const SearchPlan& plan) {
   const auto least = std::ranges::min_element(plan.criteria, {}, &SearchCriterion::estimate);
-  if (least == plan.criteria.end() || !plan.query.ids.empty() || least->estimate >= kSelective)
-    return nullptr;
-  return &*least;
+  const bool leads = least != plan.criteria.end() && plan.query.ids.empty() && !least->negated &&
+                     least->estimate < kSelective;
+  return leads ? &*least : nullptr;
 }
 
 void add_source(SqlWriter& out, const SearchPlan& plan, const SearchCriterion* leader) {
@@ -134,13 +129,15 @@ void add_conditions(SqlWriter& out, const SearchPlan& plan, const SearchCriterio
 
 }  // namespace
 
-SqlText page_sql(const SearchPlan& plan, std::size_t limit) {
+SqlText page_sql(const SearchPlan& plan,
+                 const std::optional<search::Position>& after,
+                 std::size_t limit) {
   const auto* leader = leader_of(plan);
   SqlWriter out(plan.org, plan.type);
   out.add("SELECT v.res, v.version, v.updated, v.id");
   add_source(out, plan, leader);
   add_conditions(out, plan, leader);
-  if (const auto& after = plan.query.after; after.has_value()) {
+  if (after.has_value()) {
     out.add(" AND (v.updated, v.res) < (").value(after->last_updated);
     out.add(", ").value(after->key).add(")");
   }

@@ -16,11 +16,17 @@
 
 namespace gateway::store {
 
+// How stored ranges must lie to this one.
+struct AskedRange {
+  RangeValue value;
+  search::RangeTest test = search::RangeTest::overlaps;
+};
+
 // One criterion as it lies in the index.
 struct SearchCriterion {
   std::vector<std::int64_t> terms;
-  std::vector<RangeValue> ranges;
-  search::RangeTest range = search::RangeTest::overlaps;  // how stored ones must lie to these
+  std::vector<AskedRange> ranges;
+  bool negated = false;      // what it finds is left out
   std::size_t estimate = 0;  // rows in the index, counted up to kSelective
 };
 
@@ -45,8 +51,10 @@ struct SqlText {
 // full.
 inline constexpr std::size_t kSelective = 4096;
 
-// res, version, updated, id: newest first, behind query.after, at most `limit`.
-SqlText page_sql(const SearchPlan& plan, std::size_t limit);
+// res, version, updated, id: newest first, behind `after`, at most `limit`.
+SqlText page_sql(const SearchPlan& plan,
+                 const std::optional<search::Position>& after,
+                 std::size_t limit);
 // The number of matches, whatever page is asked for.
 SqlText total_sql(const SearchPlan& plan);
 // The number of rows of one criterion, counted up to kSelective.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,11 +92,17 @@ class SqliteReader final : public Reader {
 
   Result<SearchPage> search_in(Connection& db, OrgKey org, const search::Query& query);
   Result<SearchPlan> plan(Connection& db, OrgKey org, const search::Query& query);
-  Result<void> add_page_keys(Connection& db, const SearchPlan& plan, std::vector<PageKey>& keys);
+  // With Query::recheck: looks into the resources that the index finds.
+  Result<SearchPage> search_and_recheck(Connection& db, const std::vector<SearchPlan>& plans);
+  // What all plans find behind `after`, in the order of pages, at most `limit`.
+  Result<std::vector<PageKey>> page_keys(Connection& db,
+                                         const std::vector<SearchPlan>& plans,
+                                         const std::optional<search::Position>& after,
+                                         std::size_t limit);
   Result<std::size_t> count(Connection& db, const SqlText& text);
   Result<std::vector<StoredResource>> open_page(Connection& db,
                                                 std::string_view type,
-                                                const std::vector<PageKey>& keys);
+                                                std::span<const PageKey> keys);
 
   Result<std::vector<AuditRow>> read_batch(const Statement& row);
   // Numbers of batches that may hold what is asked for, newest first.

@@ -1,5 +1,6 @@
 // The search half of SqliteReader.
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "gateway/store/packed_text.hpp"
@@ -65,6 +66,11 @@ bool finds_nothing(const search::Query& query) {
                              [](const auto& criterion) { return criterion.any_of.empty(); });
 }
 
+// In the order of pages: newest first.
+bool is_behind(const search::Position& place, const search::Position& end) {
+  return std::pair(place.last_updated, place.key) < std::pair(end.last_updated, end.key);
+}
+
 std::size_t values_of(const search::Query& query) {
   std::size_t values = query.ids.size();
   for (const auto& criterion : query.all_of)
@@ -95,24 +101,59 @@ Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const sea
     shared.without_view_of = org;
     plans.push_back(std::move(shared));
   }
+  if (query.recheck) return search_and_recheck(db, plans);
 
   SearchPage page;
-  std::vector<PageKey> keys;
   for (const auto& part : plans) {
-    GATEWAY_CHECK(add_page_keys(db, part, keys));
     if (!query.count_total) continue;
     GATEWAY_TRY(const auto matches, count(db, total_sql(part)));
     page.total = page.total.value_or(0) + matches;
   }
-  std::ranges::sort(keys, std::ranges::greater{}, [](const PageKey& key) {
-    return std::pair(key.updated, key.res);
-  });
   const auto wanted = std::min(query.count, kMaxPage);
+  GATEWAY_TRY(auto keys, page_keys(db, plans, query.after, wanted + 1));
   if (keys.size() > wanted) {
     keys.resize(wanted);
     if (wanted > 0) page.next = search::Position{keys.back().updated, keys.back().res};
   }
   GATEWAY_TRY(page.matches, open_page(db, query.type, keys));
+  return page;
+}
+
+Result<SearchPage> SqliteReader::search_and_recheck(Connection& db,
+                                                    const std::vector<SearchPlan>& plans) {
+  constexpr std::size_t kChunk = 256;
+  const search::Query& query = plans.front().query;
+  const auto wanted = std::min(query.count, kMaxPage);
+  SearchPage page;
+  search::Position last;
+  std::size_t matches = 0;
+  std::size_t looked_at = 0;
+  // A total begins at the first resource, whatever page is asked for.
+  std::optional<search::Position> after =
+      query.count_total ? std::optional<search::Position>() : query.after;
+  for (bool more = true; more;) {
+    GATEWAY_TRY(const auto keys, page_keys(db, plans, after, kChunk));
+    more = keys.size() == kChunk;
+    looked_at += keys.size();
+    if (looked_at > search::kMaxRechecked) return too_costly();
+    for (const PageKey& key : keys) {
+      after = search::Position{key.updated, key.res};
+      GATEWAY_TRY(auto opened, open_page(db, query.type, {&key, 1}));
+      if (opened.empty()) continue;
+      GATEWAY_TRY(const bool holds, query.recheck->holds(opened.front().json));
+      if (!holds) continue;
+      ++matches;
+      if (query.after && !is_behind(*after, *query.after)) continue;
+      if (page.matches.size() < wanted) {
+        page.matches.push_back(std::move(opened.front()));
+        last = *after;
+        continue;
+      }
+      if (wanted > 0) page.next = last;
+      if (!query.count_total) return page;
+    }
+  }
+  if (query.count_total) page.total = matches;
   return page;
 }
 
@@ -124,32 +165,50 @@ Result<SearchPlan> SqliteReader::plan(Connection& db, OrgKey org, const search::
                   .without_view_of = std::nullopt};
   for (const auto& criterion : query.all_of) {
     SearchCriterion row;
-    row.range = criterion.range;
+    row.negated = criterion.negated;
+    row.estimate = kSelective;
     for (const auto& value : criterion.any_of) {
       const auto field = index_field(plan.type, value.parameter);
       if (value.form == search::Form::range)
-        row.ranges.push_back({field, value.low, value.high});
+        row.ranges.push_back(
+            {{parts_.terms.range_field(org, field, value.text), value.low, value.high},
+             value.test});
       else
         row.terms.push_back(parts_.terms.term(org, field, value.text));
     }
-    GATEWAY_TRY(row.estimate, count(db, estimate_sql(org, row)));
+    if (!row.negated) {
+      GATEWAY_TRY(row.estimate, count(db, estimate_sql(org, row)));
+    }
     plan.criteria.push_back(std::move(row));
   }
   return plan;
 }
 
-Result<void> SqliteReader::add_page_keys(Connection& db,
-                                         const SearchPlan& plan,
-                                         std::vector<PageKey>& keys) {
-  const auto text = page_sql(plan, std::min(plan.query.count, kMaxPage) + 1);
-  GATEWAY_TRY(auto bound, BoundSql::prepare(db, text));
-  auto& query = *bound;
-  for (;;) {
-    GATEWAY_TRY(const bool more, query.step());
-    if (!more) return {};
-    keys.push_back(
-        {plan.org, query.integer(0), query.integer(1), query.integer(2), packed_column(query, 3)});
+Result<std::vector<SqliteReader::PageKey>> SqliteReader::page_keys(
+    Connection& db,
+    const std::vector<SearchPlan>& plans,
+    const std::optional<search::Position>& after,
+    std::size_t limit) {
+  std::vector<PageKey> keys;
+  for (const SearchPlan& plan : plans) {
+    const auto text = page_sql(plan, after, limit);
+    GATEWAY_TRY(auto bound, BoundSql::prepare(db, text));
+    auto& query = *bound;
+    for (;;) {
+      GATEWAY_TRY(const bool more, query.step());
+      if (!more) break;
+      keys.push_back({plan.org,
+                      query.integer(0),
+                      query.integer(1),
+                      query.integer(2),
+                      packed_column(query, 3)});
+    }
   }
+  std::ranges::sort(keys, std::ranges::greater{}, [](const PageKey& key) {
+    return std::pair(key.updated, key.res);
+  });
+  if (keys.size() > limit) keys.resize(limit);
+  return keys;
 }
 
 Result<std::size_t> SqliteReader::count(Connection& db, const SqlText& text) {
@@ -160,7 +219,7 @@ Result<std::size_t> SqliteReader::count(Connection& db, const SqlText& text) {
 
 Result<std::vector<StoredResource>> SqliteReader::open_page(Connection& db,
                                                             std::string_view type,
-                                                            const std::vector<PageKey>& keys) {
+                                                            std::span<const PageKey> keys) {
   std::vector<StoredResource> matches;
   GATEWAY_TRY(auto query, db.statement(kVersionByKey));
   for (const auto& key : keys) {

@@ -20,10 +20,11 @@ using testing::SizeIs;
 
 class AuditTrailTest : public ExchangeTest {
  protected:
-  AuditTrail trail() { return {store_, *directory_, r4_types()}; }
+  AuditTrail trail() { return {store_, *directory_, r4_extractor()}; }
 
   static search::Query query(const std::string& type, const std::string& form) {
-    const auto parsed = search::parse_query(type, search::parse_form(form).value(), {});
+    const auto parsed =
+        search::parse_query(type, search::parse_form(form).value(), {.extractor = r4_extractor()});
     EXPECT_TRUE(parsed.has_value()) << form;
     return parsed ? parsed->query : search::Query{};
   }

@@ -16,6 +16,11 @@ const fhir::TypeTable& r4_types() {
   return definitions->types();
 }
 
+const search::Extractor& r4_extractor() {
+  static const search::Extractor extractor(r4_types());
+  return extractor;
+}
+
 std::shared_ptr<const Directory> make_directory() {
   const UnitEndpoint bup{"https://bup.example:9443/fhir", "SE2321000016-BUPSYS"};
   const UnitEndpoint habilitation{"https://hab.example:9443/fhir", "SE2321000016-HABSYS"};
@@ -69,7 +74,7 @@ ExchangeTest::ExchangeTest() : store_(r4_types(), clock_), directory_(make_direc
   exchange_ = make_exchange({.reader = store_,
                              .writer = store_,
                              .directory = directory_,
-                             .types = r4_types(),
+                             .extractor = r4_extractor(),
                              .clock = clock_,
                              .random = random_,
                              .executor = executor_,

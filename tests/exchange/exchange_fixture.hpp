@@ -25,6 +25,7 @@ using gateway::test::IsOk;
 
 // The definitions of R4, mapped once.
 const fhir::TypeTable& r4_types();
+const search::Extractor& r4_extractor();
 
 // Runs tasks at once, or keeps them until run() while `holds`.
 class TestExecutor final : public Executor {

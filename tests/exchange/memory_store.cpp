@@ -6,6 +6,7 @@
 #include "gateway/codec/json_writer.hpp"
 #include "gateway/exchange/tree.hpp"
 #include "gateway/fhir/date_time.hpp"
+#include "gateway/search/match.hpp"
 
 namespace gateway::exchange::test {
 
@@ -103,11 +104,7 @@ Result<store::SearchPage> MemoryStore::search(store::OrgKey org, const search::Q
       const bool is_asked =
           query.ids.empty() || std::ranges::find(query.ids, name.second) != query.ids.end();
       const bool holds = std::ranges::all_of(query.all_of, [&view](const auto& criterion) {
-        return std::ranges::any_of(criterion.any_of, [&view](const search::IndexEntry& wanted) {
-          return std::ranges::any_of(view.index, [&wanted](const search::IndexEntry& has) {
-            return has.parameter == wanted.parameter && has.text == wanted.text;
-          });
-        });
+        return search::meets(view.index, criterion);
       });
       if (is_asked && holds) matches.push_back(version_of(name, view.version));
     }

@@ -31,7 +31,7 @@ class SqliteExchangeTest : public ExchangeTest {
     real_ = make_exchange({.reader = sqlite_->reader(),
                            .writer = sqlite_->writer(),
                            .directory = directory_,
-                           .types = r4_types(),
+                           .extractor = r4_extractor(),
                            .clock = clock_,
                            .random = random_,
                            .executor = executor_,

@@ -9,12 +9,14 @@
 #include "gateway/search/parameter_table.hpp"
 #include "gateway/search/query_parser.hpp"
 
+#include "tests/support/small_types.hpp"
+
 namespace {
 
 using namespace gateway::search;  // NOLINT(google-build-using-namespace)
 
 bool same(const Criterion& a, const Criterion& b) {
-  return a.range == b.range && a.any_of == b.any_of;
+  return a.negated == b.negated && a.any_of == b.any_of;
 }
 
 bool same(const Query& a, const Query& b) {
@@ -41,7 +43,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (size < 2) return 0;
   const auto all = parameters();
   const std::string_view type = all[bytes[0] % all.size()].resource;
-  const QueryRules rules{.base_url = "https://brygga.example/fhir",
+  static const Extractor extractor(gateway::test::small_types());
+  const QueryRules rules{.extractor = extractor,
+                         .base_url = "https://brygga.example/fhir",
                          .allow_identifying = bytes[1] % 2 == 0};
   const std::string_view text(reinterpret_cast<const char*>(bytes + 2), size - 2);
 

@@ -45,11 +45,17 @@ validation::WorkbenchPool& workbenches() {
   return **pool;
 }
 
+const search::Extractor& extractor() {
+  static const search::Extractor r4_extractor(r4().types());
+  return r4_extractor;
+}
+
 rest::RestParts parts(FakeDoor& door, FakeReading& reading, Clock& clock, RandomSource& random) {
   return {.door = door,
           .reading = reading,
           .directory = directory(),
           .types = r4().types(),
+          .extractor = extractor(),
           .check = [](const fhir::Resource& resource,
                       fhir::IssueLog& log) { validation::check_structure(resource, r4(), log); },
           .workbenches = workbenches(),

@@ -46,7 +46,7 @@ class ProcessRequestExchangeTest : public testing::Test {
     exchange_ = exchange::make_exchange({.reader = store_,
                                          .writer = store_,
                                          .directory = units,
-                                         .types = test::definitions().types(),
+                                         .extractor = extractor_,
                                          .clock = clock_,
                                          .random = random_,
                                          .executor = executor_,
@@ -100,6 +100,7 @@ class ProcessRequestExchangeTest : public testing::Test {
   exchange::test::TestExecutor executor_;
   store::InHand in_hand_;
   exchange::test::MemoryStore store_{test::definitions().types(), clock_};
+  search::Extractor extractor_{test::definitions().types()};
   std::unique_ptr<exchange::Exchange> exchange_;
   std::unique_ptr<ProcessRequestFront> front_;
 };

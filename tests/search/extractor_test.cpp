@@ -9,9 +9,10 @@
 #include <gmock/gmock.h>
 
 #include "gateway/fhir/builder.hpp"
+#include "gateway/search/index_text.hpp"
 #include "gateway/search/parameter_table.hpp"
 
-#include "tests/support/small_types.hpp"
+#include "tests/search/search_fixture.hpp"
 
 namespace gateway::search {
 namespace {
@@ -20,14 +21,25 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
+// The entries of one parameter but that of its presence.
+std::vector<IndexEntry> of_parameter(const std::vector<IndexEntry>& entries,
+                                     std::string_view resource,
+                                     std::string_view code) {
+  std::vector<IndexEntry> found;
+  for (const IndexEntry& entry : entries) {
+    const bool is_value =
+        entry.parameter == find_parameter(resource, code)->id && entry.text != kPresent;
+    if (is_value) found.push_back(entry);
+  }
+  return found;
+}
+
 std::vector<std::string> texts(const std::vector<IndexEntry>& entries,
                                std::string_view resource,
                                std::string_view code) {
-  const Parameter* parameter = find_parameter(resource, code);
   std::vector<std::string> found;
-  for (const IndexEntry& entry : entries) {
-    if (entry.parameter == parameter->id) found.push_back(entry.text);
-  }
+  for (const IndexEntry& entry : of_parameter(entries, resource, code))
+    found.push_back(entry.text);
   return found;
 }
 
@@ -45,28 +57,29 @@ void add_reference(fhir::Builder& b, std::string_view name, std::string_view ref
 }
 
 fhir::Builder task() {
-  return fhir::Builder(test::small_types(), "Task");
+  return fhir::Builder(test::r4_extractor().types(), "Task");
 }
 
 TEST(ExtractorTest, GivesAnIdentifierWithAndWithoutItsSystem) {
-  fhir::Builder b(test::small_types(), "Patient");
+  fhir::Builder b(test::r4_extractor().types(), "Patient");
   add_identifier(b, "urn:oid:1.2.752.129.2.1.3.1", "200001012384");
 
-  const auto entries = extract(std::move(b).finish());
+  const auto entries = test::r4_extractor().extract(std::move(b).finish());
 
   EXPECT_THAT(texts(entries, "Patient", "identifier"),
               UnorderedElementsAre("200001012384",
                                    "urn:oid:1.2.752.129.2.1.3.1|200001012384",
                                    "urn:oid:1.2.752.129.2.1.3.1|"));
-  EXPECT_TRUE(std::ranges::all_of(
-      entries, [](const IndexEntry& entry) { return entry.form == Form::blind; }));
+  EXPECT_TRUE(
+      std::ranges::all_of(of_parameter(entries, "Patient", "identifier"),
+                          [](const IndexEntry& entry) { return entry.form == Form::blind; }));
 }
 
 TEST(ExtractorTest, MarksATokenThatHasNoSystem) {
-  fhir::Builder b(test::small_types(), "Patient");
+  fhir::Builder b(test::r4_extractor().types(), "Patient");
   add_identifier(b, "", "A-17");
 
-  EXPECT_THAT(texts(extract(std::move(b).finish()), "Patient", "identifier"),
+  EXPECT_THAT(texts(test::r4_extractor().extract(std::move(b).finish()), "Patient", "identifier"),
               UnorderedElementsAre("a-17", "|a-17"));
 }
 
@@ -74,7 +87,7 @@ TEST(ExtractorTest, GivesACodeTheSystemThatItsElementImplies) {
   auto b = task();
   b.add("status", "requested");
 
-  EXPECT_THAT(texts(extract(std::move(b).finish()), "Task", "status"),
+  EXPECT_THAT(texts(test::r4_extractor().extract(std::move(b).finish()), "Task", "status"),
               UnorderedElementsAre("requested",
                                    "http://hl7.org/fhir/task-status|requested",
                                    "http://hl7.org/fhir/task-status|"));
@@ -93,7 +106,7 @@ TEST(ExtractorTest, GivesEveryCodingOfAConcept) {
   b.add("text", "not a token");
   b.end();
 
-  EXPECT_THAT(texts(extract(std::move(b).finish()), "Task", "code"),
+  EXPECT_THAT(texts(test::r4_extractor().extract(std::move(b).finish()), "Task", "code"),
               UnorderedElementsAre("fulfill", "urn:s|fulfill", "urn:s|", "local", "|local"));
 }
 
@@ -101,7 +114,7 @@ TEST(ExtractorTest, GivesAReferenceWithoutItsVersion) {
   auto b = task();
   add_reference(b, "owner", "Organization/bup/_history/3");
 
-  EXPECT_THAT(texts(extract(std::move(b).finish()), "Task", "owner"),
+  EXPECT_THAT(texts(test::r4_extractor().extract(std::move(b).finish()), "Task", "owner"),
               ElementsAre("Organization/bup"));
 }
 
@@ -111,7 +124,7 @@ TEST(ExtractorTest, ReadsAReferenceUnderOurOwnBaseAsRelative) {
   add_reference(b, "requester", "https://brygga.example/fhirx/Organization/other");
   const auto resource = std::move(b).finish();
 
-  const auto entries = extract(resource, "https://brygga.example/fhir");
+  const auto entries = test::r4_extractor().extract(resource, "https://brygga.example/fhir");
 
   EXPECT_THAT(texts(entries, "Task", "owner"), ElementsAre("Organization/bup"));
   EXPECT_THAT(texts(entries, "Task", "requester"),
@@ -123,8 +136,8 @@ TEST(ExtractorTest, GivesThePatientParameterPatientsOnly) {
   add_reference(with_patient, "for", "Patient/1");
   auto with_group = task();
   add_reference(with_group, "for", "Group/1");
-  const auto patient_entries = extract(std::move(with_patient).finish());
-  const auto group_entries = extract(std::move(with_group).finish());
+  const auto patient_entries = test::r4_extractor().extract(std::move(with_patient).finish());
+  const auto group_entries = test::r4_extractor().extract(std::move(with_group).finish());
 
   EXPECT_THAT(texts(patient_entries, "Task", "patient"), ElementsAre("Patient/1"));
   EXPECT_THAT(texts(patient_entries, "Task", "subject"), ElementsAre("Patient/1"));
@@ -139,7 +152,7 @@ TEST(ExtractorTest, LeavesOutContainedAndLogicalReferences) {
   b.add("display", "someone");
   b.end();
 
-  EXPECT_THAT(extract(std::move(b).finish()), IsEmpty());
+  EXPECT_THAT(test::r4_extractor().extract(std::move(b).finish()), IsEmpty());
 }
 
 TEST(ExtractorTest, GivesAnEqualValueOnce) {
@@ -147,18 +160,18 @@ TEST(ExtractorTest, GivesAnEqualValueOnce) {
   add_reference(b, "basedOn", "ServiceRequest/1");
   add_reference(b, "basedOn", "ServiceRequest/1");
 
-  EXPECT_THAT(texts(extract(std::move(b).finish()), "Task", "based-on"),
+  EXPECT_THAT(texts(test::r4_extractor().extract(std::move(b).finish()), "Task", "based-on"),
               ElementsAre("ServiceRequest/1"));
 }
 
 TEST(ExtractorTest, LeavesOutAValueBeyondTheLimit) {
   const std::string at_limit(1024, 'a');
   const std::string beyond(1025, 'b');
-  fhir::Builder b(test::small_types(), "Patient");
+  fhir::Builder b(test::r4_extractor().types(), "Patient");
   add_identifier(b, "", at_limit);
   add_identifier(b, "", beyond);
 
-  EXPECT_THAT(texts(extract(std::move(b).finish()), "Patient", "identifier"),
+  EXPECT_THAT(texts(test::r4_extractor().extract(std::move(b).finish()), "Patient", "identifier"),
               ElementsAre(at_limit));
 }
 
@@ -170,7 +183,9 @@ TEST(ExtractorTest, GivesADateAsTheDayItCovers) {
   auto b = task();
   b.add("authoredOn", "2024-05-01");
 
-  EXPECT_THAT(extract(std::move(b).finish()),
+  const auto entries = test::r4_extractor().extract(std::move(b).finish());
+
+  EXPECT_THAT(of_parameter(entries, "Task", "authored-on"),
               ElementsAre(IndexEntry{.parameter = find_parameter("Task", "authored-on")->id,
                                      .form = Form::range,
                                      .low = kFirstOfMay,
@@ -183,7 +198,9 @@ TEST(ExtractorTest, LeavesAPeriodWithoutEndOpen) {
   b.add("start", "2024-05-01");
   b.end();
 
-  EXPECT_THAT(extract(std::move(b).finish()),
+  const auto entries = test::r4_extractor().extract(std::move(b).finish());
+
+  EXPECT_THAT(of_parameter(entries, "Task", "period"),
               ElementsAre(IndexEntry{.parameter = find_parameter("Task", "period")->id,
                                      .form = Form::range,
                                      .low = kFirstOfMay,
@@ -191,18 +208,18 @@ TEST(ExtractorTest, LeavesAPeriodWithoutEndOpen) {
 }
 
 TEST(ExtractorTest, FollowsAChoiceElement) {
-  fhir::Builder b(test::small_types(), "Observation");
+  fhir::Builder b(test::r4_extractor().types(), "Observation");
   b.add("effectiveDateTime", "2024-05-01");
 
-  EXPECT_EQ(extract(std::move(b).finish()).front().parameter,
+  EXPECT_EQ(test::r4_extractor().extract(std::move(b).finish()).front().parameter,
             find_parameter("Observation", "date")->id);
 }
 
 TEST(ExtractorTest, GivesNothingForATypeWithoutParameters) {
-  fhir::Builder b(test::small_types(), "Binary");
+  fhir::Builder b(test::r4_extractor().types(), "Binary");
   b.add("contentType", "text/plain");
 
-  EXPECT_THAT(extract(std::move(b).finish()), IsEmpty());
+  EXPECT_THAT(test::r4_extractor().extract(std::move(b).finish()), IsEmpty());
 }
 
 }  // namespace

@@ -48,7 +48,12 @@ class SearchContractTest : public testing::Test {
     return found;
   }
   static search::IndexEntry period(std::int64_t low, std::int64_t high) {
-    return {kPeriod, search::Form::range, "", low, high};
+    return {.parameter = kPeriod, .form = search::Form::range, .low = low, .high = high};
+  }
+  static search::Criterion all_within(std::vector<search::IndexEntry> any_of) {
+    for (search::IndexEntry& each : any_of)
+      each.test = search::RangeTest::within;
+    return {.any_of = std::move(any_of)};
   }
 
   gateway::test::TemporaryFolder folder_;
@@ -116,9 +121,9 @@ TEST_F(SearchContractTest, FindsARangeThatSharesAMoment) {
 TEST_F(SearchContractTest, FindsARangeThatLiesWithin) {
   put("t1", {period(10, 20)});
   put("t2", {period(30, 40)});
-  const auto within = [](std::vector<search::IndexEntry> any_of) {
+  const auto within = [](const std::vector<search::IndexEntry>& any_of) {
     auto query = query_of({});
-    query.all_of = {{std::move(any_of), search::RangeTest::within}};
+    query.all_of = {all_within(any_of)};
     query.count_total = true;
     return query;
   };
@@ -137,12 +142,85 @@ TEST_F(SearchContractTest, FindsARangeThatLiesWithinAmongWhatAnotherCriterionFin
   put("t1", {value(kOwner, "o1"), period(10, 20)});
   put("t2", {value(kOwner, "o2"), period(10, 20)});
   auto query = query_of({value(kOwner, "o1")});
-  query.all_of.push_back({{period(15, 50)}, search::RangeTest::within});
+  query.all_of.push_back(all_within({period(15, 50)}));
   EXPECT_THAT(ids(query), IsEmpty());
-  query.all_of.back() = {{period(15, 50)}, search::RangeTest::overlaps};
+  query.all_of.back() = {.any_of = {period(15, 50)}};
   EXPECT_THAT(ids(query), ElementsAre("t1"));
-  query.all_of.back() = {{period(15, 50), period(9, 21)}, search::RangeTest::within};
+  query.all_of.back() = all_within({period(15, 50), period(9, 21)});
   EXPECT_THAT(ids(query), ElementsAre("t1"));
+}
+
+TEST_F(SearchContractTest, FindsAResourceOnceThatMeetsACriterionTwice) {
+  put("t1", {period(10, 20), period(12, 30), value(kOwner, "o1"), value(kOwner, "o2")});
+  auto query = query_of({period(0, 100)});
+  query.count_total = true;
+
+  EXPECT_THAT(ids(query), ElementsAre("t1"));
+  EXPECT_EQ(page(query).total, 1U);
+  query.all_of = {{.any_of = {period(0, 15), period(25, 100)}}};
+  EXPECT_THAT(ids(query), ElementsAre("t1"));
+  query.all_of = {{.any_of = {value(kOwner, "o1"), value(kOwner, "o2")}}};
+  EXPECT_THAT(ids(query), ElementsAre("t1"));
+}
+
+TEST_F(SearchContractTest, LeavesOutWhatANegatedCriterionFinds) {
+  put("t1", {value(kOwner, "o1")});
+  put("t2", {value(kOwner, "o2"), period(10, 20)});
+  put("t3", {});
+  auto query = query_of({});
+  query.count_total = true;
+  query.all_of = {{.any_of = {value(kOwner, "o1")}, .negated = true}};
+
+  EXPECT_THAT(ids(query), UnorderedElementsAre("t2", "t3"));
+  EXPECT_EQ(page(query).total, 2U);
+  query.all_of.push_back({.any_of = {period(0, 15)}, .negated = true});
+  EXPECT_THAT(ids(query), ElementsAre("t3"));
+  query.all_of = {{.any_of = {value(kOwner, "o1")}, .negated = true},
+                  {.any_of = {value(kOwner, "o2")}}};
+  EXPECT_THAT(ids(query), ElementsAre("t2"));
+}
+
+TEST_F(SearchContractTest, KeepsRangesOfDifferentScopesApart) {
+  auto weight = period(10, 20);
+  weight.text = "kg";
+  put("t1", {weight});
+
+  EXPECT_THAT(ids(query_of({weight})), ElementsAre("t1"));
+  EXPECT_THAT(ids(query_of({period(10, 20)})), IsEmpty());
+  weight.text = "g";
+  EXPECT_THAT(ids(query_of({weight})), IsEmpty());
+}
+
+// Takes the resources whose text has a word in it.
+class WordRecheck final : public search::Recheck {
+ public:
+  explicit WordRecheck(std::string word) : word_(std::move(word)) {}
+  Result<bool> holds(std::string_view json) const override {
+    return json.find(word_) != std::string_view::npos;
+  }
+
+ private:
+  std::string word_;
+};
+
+TEST_F(SearchContractTest, LooksIntoWhatTheIndexFinds) {
+  for (int i = 0; i < 600; ++i)
+    put("t" + std::to_string(i), {value(kOwner, i % 2 == 0 ? "even" : "odd")});
+  auto query = query_of({value(kOwner, "even")});
+  query.recheck = std::make_shared<WordRecheck>("t10");
+  query.count_total = true;
+  query.count = 2;
+
+  // t10, t100, t102, ... t108, newest first, in pages.
+  EXPECT_EQ(page(query).total, 6U);
+  EXPECT_THAT(ids(query), ElementsAre("t108", "t106"));
+  query.after = page(query).next;
+  ASSERT_TRUE(query.after);
+  EXPECT_THAT(ids(query), ElementsAre("t104", "t102"));
+  EXPECT_EQ(page(query).total, 6U);
+  query.after = page(query).next;
+  EXPECT_THAT(ids(query), ElementsAre("t100", "t10"));
+  EXPECT_FALSE(page(query).next);
 }
 
 TEST_F(SearchContractTest, KeepsToTheBoundsOfLastUpdated) {

@@ -81,11 +81,15 @@ TEST_F(StatementShapeTest, EveryFixedStatementIsLedByTheOrganisation) {
 TEST_F(StatementShapeTest, EverySearchIsLedByTheOrganisation) {
   const SearchCriterion few{.terms = {1, 2}, .ranges = {}, .estimate = 3};
   const SearchCriterion many{.terms = {3}, .ranges = {}, .estimate = kSelective};
-  const SearchCriterion range{.terms = {}, .ranges = {{1, 2, 3}, {1, 5, 6}}, .estimate = 2};
-  const SearchCriterion within{.terms = {},
-                               .ranges = {{1, 2, 3}, {1, 5, 6}},
-                               .range = search::RangeTest::within,
-                               .estimate = 2};
+  constexpr auto kWithin = search::RangeTest::within;
+  const SearchCriterion range{
+      .terms = {}, .ranges = {{.value = {1, 2, 3}}, {.value = {1, 5, 6}}}, .estimate = 2};
+  const SearchCriterion within{
+      .terms = {}, .ranges = {{{1, 2, 3}, kWithin}, {{9, 5, 6}, kWithin}}, .estimate = 2};
+  const SearchCriterion without{
+      .terms = {4}, .ranges = {}, .negated = true, .estimate = kSelective};
+  const SearchCriterion outside{
+      .terms = {}, .ranges = {{.value = {1, 2, 3}}}, .negated = true, .estimate = kSelective};
   std::vector<std::vector<SearchCriterion>> sets = {{},
                                                     {few},
                                                     {many},
@@ -94,6 +98,8 @@ TEST_F(StatementShapeTest, EverySearchIsLedByTheOrganisation) {
                                                     {many, range},
                                                     {few, range, many},
                                                     {within},
+                                                    {without},
+                                                    {few, without, outside},
                                                     {few, within}};
   for (const auto& criteria : sets) {
     for (unsigned bits = 0; bits < 32; ++bits) {
@@ -105,7 +111,7 @@ TEST_F(StatementShapeTest, EverySearchIsLedByTheOrganisation) {
       SearchPlan plan{1, 140, query, criteria, std::nullopt};
       if ((bits & 16U) != 0) plan.without_view_of = 2;
 
-      expect_led(page_sql(plan, 51).sql);
+      expect_led(page_sql(plan, query.after, 51).sql);
       expect_led(total_sql(plan).sql);
     }
     for (const auto& criterion : criteria)
@@ -118,7 +124,7 @@ TEST_F(StatementShapeTest, NoValueOfASearchIsInItsText) {
   query.ids = {"needle"};
   const SearchPlan plan{77777, 140, query, {}, std::nullopt};
 
-  const auto text = page_sql(plan, 51);
+  const auto text = page_sql(plan, {}, 51);
 
   EXPECT_THAT(text.sql, testing::Not(testing::HasSubstr("needle")));
   EXPECT_THAT(text.sql, testing::Not(testing::HasSubstr("77777")));

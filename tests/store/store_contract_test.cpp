@@ -397,7 +397,7 @@ TYPED_TEST(StoreContractTest, RefusesMoreVersionsAndValuesThanItCanHold) {
   EXPECT_THAT(this->put(task("t1", this->kA, 1U << 20U)), FailsWithId("STORE-VERSION-LIMIT"));
   EXPECT_THAT(this->put(task("t1", this->kA, (1U << 20U) - 1)), FailsWithId("STORE-VERSION"));
   auto write = task("t1", this->kA);
-  for (int i = 0; i < 4096; ++i)
+  for (int i = 0; i < 32'768; ++i)
     write.index.push_back(value(1, std::to_string(i)));
   EXPECT_THAT(this->put(write), IsOk());
   write.ref.id = "t2";

@@ -1,13 +1,18 @@
 // brygga-schemac: compiles FHIR packages into the file that the gateway maps: first FHIR R4's own,
 // then those to be had beside it. A package that is not whole is refused, and the file stays as it
-// was.
+// was. The rows of the table of search parameters, which is compiled into the program, come from
+// the same packages.
 //
 //   brygga-schemac --package schemas/node_modules/hl7.fhir.r4.core --output definitions.bin
+//                  --search-parameters parameters.inc
 #include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +30,7 @@ constexpr int kExitUsage = 2;
 struct Arguments {
   std::vector<std::filesystem::path> packages;
   std::filesystem::path output;
+  std::filesystem::path search_parameters;  // empty: not wanted
 };
 
 std::optional<Arguments> parse_arguments(std::span<char*> words) {
@@ -35,6 +41,8 @@ std::optional<Arguments> parse_arguments(std::span<char*> words) {
       arguments.packages.emplace_back(words[i + 1]);
     } else if (option == "--output") {
       arguments.output = words[i + 1];
+    } else if (option == "--search-parameters") {
+      arguments.search_parameters = words[i + 1];
     } else {
       return std::nullopt;
     }
@@ -69,12 +77,26 @@ void print_findings(const fhir::IssueLog& findings) {
     std::cerr << "brygga-schemac: " << issue.text << " [" << issue.id << "]\n";
 }
 
+// A file that says the same already keeps its time, and what was compiled from it.
+bool write_if_new(const std::string& text, const std::filesystem::path& path) {
+  if (std::ifstream present(path); present) {
+    const std::string before(std::istreambuf_iterator<char>(present), {});
+    if (before == text) return true;
+  }
+  std::error_code ignored;
+  std::filesystem::create_directories(path.parent_path(), ignored);
+  std::ofstream out(path, std::ios::trunc);
+  out << text;
+  return static_cast<bool>(out.flush());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto arguments = parse_arguments({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
-    std::cerr << "usage: brygga-schemac --package FOLDER [--package FOLDER ...] --output FILE\n";
+    std::cerr << "usage: brygga-schemac --package FOLDER [--package FOLDER ...] --output FILE "
+                 "[--search-parameters FILE]\n";
     return kExitUsage;
   }
   for (const auto& package : arguments->packages)
@@ -83,6 +105,11 @@ int main(int argc, char** argv) {
   if (!compiled) return report(compiled.error(), *arguments);
   const auto written = gateway::conformance::replace_definitions(*compiled, arguments->output);
   if (!written) return report(written.error(), *arguments);
+  if (!arguments->search_parameters.empty() &&
+      !write_if_new(compiled->search_parameters, arguments->search_parameters)) {
+    std::cerr << "brygga-schemac: Cannot write " << arguments->search_parameters.string() << ".\n";
+    return kExitFailed;
+  }
   print_findings(compiled->findings);
   print_summary(*compiled);
   return 0;

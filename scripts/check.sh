@@ -43,6 +43,8 @@ check_tsan() {
 
 check_tidy() {
   configure_clang
+  # The table of search parameters is made with them.
+  step tidy-definitions cmake --build build/clang --target definitions
   local sources
   mapfile -t sources < <(git ls-files 'gateway/*.cpp')
   printf '%s\n' "${sources[@]}" |

@@ -1,5 +1,6 @@
 #include "gateway/exchange/admit.hpp"
 
+#include "gateway/exchange/condition.hpp"
 #include "gateway/exchange/own_match.hpp"
 #include "gateway/exchange/policy.hpp"
 #include "gateway/exchange/refusal.hpp"
@@ -92,9 +93,11 @@ fhir::Checked<fhir::Resource> revised(const Change& change, const fhir::Resource
   return patched;
 }
 
-fhir::Checked<Draft> admit_update(Work& work, const Change& change, const TypePolicy& policy) {
-  const std::string type(change.resource.type_name());
-  GATEWAY_TRY(const Seen* before, work.snapshot().find(work.caller().org, type, change.id));
+fhir::Checked<Draft> admit_update(Work& work,
+                                  const Change& change,
+                                  const TypePolicy& policy,
+                                  const Seen* before) {
+  const std::string_view type = change.resource.type_name();
   if (before == nullptr) {
     return refuse(ErrorKind::not_found,
                   "EXCHANGE-NOT-FOUND",
@@ -166,6 +169,16 @@ fhir::Checked<bool> admit_match(Work& work, const Change& change) {
   return true;
 }
 
+// A conditional create that finds what it would make answers with it: a read, and audited as one.
+void keep(Work& work, const Change& change, const Seen& present) {
+  work.keep(change, present);
+  work.take_for(change.full_url, present.stored.ref.type + "/" + present.stored.ref.id);
+  store::AuditRecord record = work.record_of("rest-read", 'R');
+  record.child = present.stored.child;
+  record.entities.push_back({present.stored.ref});
+  work.audit(std::move(record));
+}
+
 Draft admit_create(Work& work, const Change& change) {
   return Draft{.change = &change,
                .ref = {std::string(change.resource.type_name()), work.new_uuid(), 1},
@@ -174,9 +187,40 @@ Draft admit_create(Work& work, const Change& change) {
                .event = "rest-create"};
 }
 
-fhir::Checked<Draft> admit_draft(Work& work, const Change& change, const TypePolicy& policy) {
-  if (change.interaction == Interaction::create) return admit_create(work, change);
-  GATEWAY_TRY(Draft draft, admit_update(work, change, policy));
+// A conditional update that finds nothing makes the resource.
+bool creates(const Change& change, const Seen* present) {
+  if (change.interaction == Interaction::create) return true;
+  return change.condition && !change.patch && present == nullptr;
+}
+
+// A body may name the resource that the criteria find, and no other.
+fhir::Checked<void> check_id(const Change& change, const Seen* present) {
+  const bool is_update = change.condition && change.interaction == Interaction::update;
+  if (!is_update || change.patch || change.resource.id().empty()) return {};
+  if (present != nullptr && change.resource.id() == present->stored.ref.id) return {};
+  return refuse(ErrorKind::malformed,
+                "EXCHANGE-CONDITION-ID",
+                "the resource has an id that is not the one its criteria find",
+                change.expression);
+}
+
+// What the change is about: by its criteria or by its id; null if it is not there.
+fhir::Checked<const Seen*> present_of(Work& work, const Change& change) {
+  if (change.condition) return find_match(work, change);
+  if (change.interaction == Interaction::create) return nullptr;
+  GATEWAY_TRY(
+      const Seen* present,
+      work.snapshot().find(work.caller().org, std::string(change.resource.type_name()), change.id));
+  return present;
+}
+
+fhir::Checked<Draft> admit_draft(Work& work,
+                                 const Change& change,
+                                 const TypePolicy& policy,
+                                 const Seen* present) {
+  GATEWAY_CHECK(check_id(change, present));
+  if (creates(change, present)) return admit_create(work, change);
+  GATEWAY_TRY(Draft draft, admit_update(work, change, policy, present));
   if (work.find_draft(draft.ref.type, draft.ref.id) == nullptr) return draft;
   return refuse_invalid("EXCHANGE-TWICE", "one request changes a resource once", change.expression);
 }
@@ -191,12 +235,17 @@ fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
     if (is_shared) GATEWAY_CHECK(check_free_text(change.resource, change));
     GATEWAY_TRY(const bool is_met, admit_match(work, change));
     if (is_met) continue;
-    GATEWAY_TRY(Draft draft, admit_draft(work, change, policy));
+    GATEWAY_TRY(const Seen* present, present_of(work, change));
+    if (change.interaction == Interaction::create && present != nullptr) {
+      keep(work, change, *present);
+      continue;
+    }
+    GATEWAY_TRY(Draft draft, admit_draft(work, change, policy, present));
     if (is_shared && change.patch) GATEWAY_CHECK(check_free_text(draft.tree, change));
     take_over_server_elements(draft, work.now());
     work.drafts().push_back(std::move(draft));
   }
-  return {};
+  return check_conditions(work, changes);
 }
 
 }  // namespace gateway::exchange

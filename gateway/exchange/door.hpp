@@ -15,6 +15,7 @@
 #include "gateway/exchange/caller.hpp"
 #include "gateway/fhir/issue.hpp"
 #include "gateway/fhir/resource.hpp"
+#include "gateway/search/query.hpp"
 #include "gateway/security/client_certificate.hpp"
 #include "gateway/store/rows.hpp"
 
@@ -30,6 +31,15 @@ struct OwnMatch {
   std::string value;
   // What is there, with what the request says. It is written if it differs from what is there.
   fhir::Resource (*merge)(const fhir::Resource& present, const fhir::Resource& said) = nullptr;
+};
+
+// Criteria in place of an id: they are asked of what the caller itself wrote, and once more at the
+// commit. Of an update or a patch they name the resource; a create takes what they find instead of
+// making another.
+// Source: FHIR R4, http.html#ccreate, #cond-update, #patch.
+struct Condition {
+  search::Query query;  // without Recheck
+  std::string text;     // the criteria in one order, so that equal ones are seen to be equal
 };
 
 // What a resource becomes, made from what it is; of checked structure. Called again when another
@@ -48,6 +58,7 @@ struct Change {
   std::string expression =
       {};  // where findings are, e.g. "Bundle.entry[2].resource"; empty: the resource
   std::optional<OwnMatch> match = {};  // create only
+  std::optional<Condition> condition = {};
 };
 
 enum class Origin : std::uint8_t { rest, transaction, message, rivta, timer };
@@ -88,7 +99,8 @@ struct Done {
 };
 
 struct Outcome {
-  // One for each change, in order; none for a create that took what is there and left it as it is.
+  // One for each change, in order; none for a create whose OwnMatch took what is there and left it
+  // as it is.
   std::vector<Done> done;
   bool replayed = false;    // the same request was answered before; nothing was changed now
   std::string note;         // Idempotent::note of the first time
@@ -116,7 +128,8 @@ class Door {
   // Errors: invalid (422: rule of the exchange, with issues), conflict (409: state guard, with the
   //         current state and the legal actions as issues; idempotency key reused), forbidden
   //         (403), precondition_failed (412), precondition_required (428), not_found (404: also
-  //         what is not the caller's), unavailable (503), storage_full (507).
+  //         what is not the caller's), malformed (400: conditions that contradict each other),
+  //         unavailable (503), storage_full (507).
   virtual void submit(Command command, Completion completion) = 0;
 
   // POST Task/{id}/$read: a person at the caller's unit has read it (R3). Recorded as an event of

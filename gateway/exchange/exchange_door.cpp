@@ -1,6 +1,7 @@
 #include "gateway/exchange/exchange_door.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "gateway/codec/json_writer.hpp"
@@ -25,6 +26,7 @@ struct ExchangeDoor::Run {
     store::ResourceRef ref;
     fhir::Resource tree;
     bool created;
+    std::optional<store::StoredResource> present;  // it was left as it is
   };
   std::vector<Written> written;
   fhir::IssueLog warnings;
@@ -163,6 +165,24 @@ fhir::Checked<void> ExchangeDoor::prepare(Run& run, Work& work) {
   return decide_read_mark(work, run.read_task);
 }
 
+// In the order of the changes.
+void ExchangeDoor::note_written(Run& run, Work& work) {
+  run.written.clear();
+  std::map<const Change*, const Draft*> drafts;
+  for (const Draft& draft : work.drafts()) {
+    drafts.emplace(draft.change, &draft);
+    if (!run.read_task.empty()) run.written.push_back({draft.ref, draft.tree, false, {}});
+  }
+  for (const Change& change : run.command.changes) {
+    if (const auto draft = drafts.find(&change); draft != drafts.end()) {
+      const Draft& made = *draft->second;
+      run.written.push_back({made.ref, made.tree, made.before == nullptr, {}});
+    } else if (const Seen* present = work.kept(change); present != nullptr) {
+      run.written.push_back({present->stored.ref, present->tree, false, present->stored});
+    }
+  }
+}
+
 void ExchangeDoor::attempt(RunPtr run) {
   auto replayed = replay(*run);
   if (!replayed) return refuse(std::move(run), std::move(replayed).error());
@@ -185,11 +205,7 @@ void ExchangeDoor::attempt(RunPtr run) {
   }
   auto prepared = prepare(*run, work);
   if (!prepared) return refuse(std::move(run), std::move(prepared).error());
-  run->written.clear();
-  for (const Draft& draft : work.drafts()) {
-    if (draft.change == nullptr && run->read_task.empty()) continue;
-    run->written.push_back({draft.ref, draft.tree, draft.before == nullptr});
-  }
+  note_written(*run, work);
   run->warnings = work.warnings();
   auto unit = finish_unit(work, around_.writer);
   if (!unit) return refuse(std::move(run), std::move(unit).error());
@@ -224,11 +240,13 @@ void ExchangeDoor::committed(RunPtr run, Result<store::Committed> result) {
   }
   if (!result) return answer(std::move(run), std::unexpected(fhir::Failure(result.error())));
   Outcome outcome;
-  for (const auto& each : run->written) {
+  for (auto& each : run->written) {
+    const bool is_kept = each.present.has_value();
     outcome.done.push_back({each.ref,
-                            result->last_updated,
+                            is_kept ? each.present->last_updated : result->last_updated,
                             each.created,
-                            render(each.ref, each.tree, result->last_updated)});
+                            is_kept ? std::move(each.present->json)
+                                    : render(each.ref, each.tree, result->last_updated)});
   }
   outcome.warnings = std::move(run->warnings);
   if (!run->read_task.empty() && outcome.done.empty() && run->may_block) {

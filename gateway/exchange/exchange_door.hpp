@@ -28,6 +28,7 @@ class ExchangeDoor final : public Door {
   using RunPtr = std::unique_ptr<Run>;
 
   void enter(RunPtr run);
+  void note_written(Run& run, Work& work);
   void attempt(RunPtr run);
   void commit(RunPtr run, store::WriteUnit unit);
   void committed(RunPtr run, Result<store::Committed> result);

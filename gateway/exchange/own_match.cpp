@@ -6,28 +6,16 @@
 #include "gateway/search/parameter_table.hpp"
 
 namespace gateway::exchange {
-namespace {
-
-constexpr std::size_t kMaxMatches = 1000;
-
-}  // namespace
-
 Result<std::vector<store::ResourceRef>> find_own(Snapshot& snapshot,
                                                  store::OrgKey org,
-                                                 const WantedIdentifier& wanted) {
-  const search::Parameter* parameter = search::find_parameter(wanted.type, "identifier");
-  if (parameter == nullptr) {
-    return fail(ErrorKind::internal, "EXCHANGE-NO-IDENTIFIER", "the type has no identifier");
-  }
-  const search::IndexEntry value{.parameter = parameter->id,
-                                 .form = parameter->form,
-                                 .text = search::identifier_text(wanted.system, wanted.value)};
-  search::Query query;
-  query.type = wanted.type;
-  query.all_of = {{.any_of = {value}}};
-  query.count = kMaxMatches;
+                                                 search::Query query) {
+  query.count = store::ExpectedMatches::kMaxIds;
+  query.only_own = true;
   GATEWAY_TRY(const store::SearchPage page, snapshot.reader().search(org, query));
-  store::ExpectedMatches expected{.org = org, .type = wanted.type, .value = value};
+  if (page.next) {
+    return fail(ErrorKind::too_costly, "EXCHANGE-LOOKUP-LIMIT", "too many resources to look at");
+  }
+  store::ExpectedMatches expected{.org = org, .query = std::move(query), .ids = {}};
   std::vector<store::ResourceRef> own;
   for (const store::StoredResource& match : page.matches) {
     expected.ids.push_back(match.ref.id);
@@ -36,6 +24,21 @@ Result<std::vector<store::ResourceRef>> find_own(Snapshot& snapshot,
   std::ranges::sort(expected.ids);
   snapshot.rely_on(std::move(expected));
   return own;
+}
+
+Result<std::vector<store::ResourceRef>> find_own(Snapshot& snapshot,
+                                                 store::OrgKey org,
+                                                 const WantedIdentifier& wanted) {
+  const search::Parameter* parameter = search::find_parameter(wanted.type, "identifier");
+  if (parameter == nullptr) {
+    return fail(ErrorKind::internal, "EXCHANGE-NO-IDENTIFIER", "the type has no identifier");
+  }
+  search::Query query;
+  query.type = wanted.type;
+  query.all_of = {{.any_of = {{.parameter = parameter->id,
+                               .form = parameter->form,
+                               .text = search::identifier_text(wanted.system, wanted.value)}}}};
+  return find_own(snapshot, org, std::move(query));
 }
 
 }  // namespace gateway::exchange

@@ -16,7 +16,15 @@ struct WantedIdentifier {
 };
 
 // Those that the organisation wrote itself, newest first, current versions. The commit fails if the
-// identifier then finds others in the organisation's view. At most 1,000 are looked at.
+// query then finds others in the organisation's view. The query has no Recheck, and its page does
+// not count.
+//
+// Errors: too_costly (EXCHANGE-LOOKUP-LIMIT: it finds more than store::ExpectedMatches::kMaxIds).
+Result<std::vector<store::ResourceRef>> find_own(Snapshot& snapshot,
+                                                 store::OrgKey org,
+                                                 search::Query query);
+
+// The same, by an identifier.
 //
 // REQUIRES: the type has a search parameter `identifier`.
 Result<std::vector<store::ResourceRef>> find_own(Snapshot& snapshot,

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "gateway/base/text.hpp"
 #include "gateway/exchange/terms.hpp"
 #include "gateway/exchange/tree.hpp"
+#include "gateway/search/form_fields.hpp"
+#include "gateway/search/query_parser.hpp"
 
 namespace gateway::exchange {
 namespace {
@@ -83,12 +86,54 @@ class Resolving {
     }
   }
 
+  // Only in a transaction do references hold criteria.
+  bool is_conditional(std::string_view type) const {
+    return work_.origin() == Origin::transaction && work_.types().find_type(type) != fhir::kNoType;
+  }
+
+  // The one resource that the caller sees and the criteria find.
+  // Source: FHIR R4, http.html#trules, conditional references.
+  Result<void> check_criteria(const Draft& draft,
+                              const FoundReference& found,
+                              const Halves& criteria,
+                              Changes& changes) {
+    const auto fields = search::parse_form(criteria.after);
+    auto parsed = fields ? search::parse_query(
+                               criteria.before,
+                               *fields,
+                               {.extractor = work_.snapshot().extractor(), .now = work_.now()})
+                         : std::unexpected(fhir::Failure(fields.error()));
+    const bool has_criteria = parsed && parsed->cursor.empty() &&
+                              (!parsed->query.all_of.empty() || !parsed->query.ids.empty());
+    if (!has_criteria) {
+      refuse(draft, found, "REFERENCE-CRITERIA", "the criteria of the reference are no search");
+      return {};
+    }
+    parsed->query.count = 2;
+    GATEWAY_TRY(const store::SearchPage page,
+                work_.snapshot().reader().search(work_.caller().org, parsed->query));
+    if (page.matches.size() != 1) {
+      refuse(draft,
+             found,
+             page.matches.empty() ? "REFERENCE-NOT-FOUND" : "REFERENCE-SEVERAL",
+             page.matches.empty() ? "the reference leads to nothing that the caller can see"
+                                  : "the criteria of the reference find more than one resource");
+      return {};
+    }
+    const store::ResourceRef& match = page.matches.front().ref;
+    changes.set(found.node.child("reference"), match.type + '/' + match.id);
+    return {};
+  }
+
   Result<void> check(const Draft& draft, const FoundReference& found, Changes& changes) {
     const std::string_view text = reference_of(found.node);
     if (text.starts_with('#')) return {};
     if (const auto entry = urls_.find(text); entry != urls_.end()) {
       changes.set(found.node.child("reference"), entry->second);
       return {};
+    }
+    if (const Halves query = split_once(text, '?'); query.found && is_conditional(query.before)) {
+      return check_criteria(draft, found, query, changes);
     }
     const std::string_view literal = without_version(text);
     if (split_reference(literal).type.empty()) {

@@ -73,6 +73,11 @@ void Work::take_for(std::string full_url, std::string reference) {
   if (!full_url.empty()) taken_.insert_or_assign(std::move(full_url), std::move(reference));
 }
 
+const Seen* Work::kept(const Change& change) const noexcept {
+  const auto found = kept_.find(&change);
+  return found == kept_.end() ? nullptr : found->second;
+}
+
 std::size_t Work::disclose(const store::Disclosure& disclosure) {
   const auto same = std::ranges::find_if(
       unit_.disclosures, [&](const auto& each) { return same_disclosure(each, disclosure); });

@@ -88,6 +88,11 @@ class Work {
   void take_for(std::string full_url, std::string reference);
   const std::map<std::string, std::string>& taken() const noexcept { return taken_; }
 
+  // A change that leaves what it found as it is.
+  void keep(const Change& change, const Seen& present) { kept_.emplace(&change, &present); }
+  // Null if the change was not kept from happening.
+  const Seen* kept(const Change& change) const noexcept;
+
   std::size_t disclose(const store::Disclosure& disclosure);
   void grant(const Found& what, const store::Disclosure& disclosure, store::OrgKey sender);
   void grant(const Found& what, const store::Grant& to, store::OrgKey sender);
@@ -119,6 +124,7 @@ class Work {
   fhir::IssueLog warnings_;
   std::map<store::ChildKey, std::vector<std::string>> met_children_;
   std::map<std::string, std::string> taken_;  // fullUrl → "Type/id"
+  std::map<const Change*, const Seen*> kept_;
 };
 
 }  // namespace gateway::exchange

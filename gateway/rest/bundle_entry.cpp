@@ -8,6 +8,7 @@
 
 #include "gateway/base/text.hpp"
 #include "gateway/fhir/id.hpp"
+#include "gateway/rest/condition.hpp"
 #include "gateway/rest/preconditions.hpp"
 
 namespace gateway::rest {
@@ -27,20 +28,26 @@ struct EntryIssue {
 
 class EntryReader {
  public:
-  EntryReader(const fhir::Resource& bundle, fhir::IssueLog& findings)
-      : bundle_(bundle), findings_(findings) {}
+  EntryReader(const Services& services, const fhir::Resource& bundle, fhir::IssueLog& findings)
+      : services_(services), bundle_(bundle), findings_(findings) {}
 
   void read(const Entry& entry);
   std::vector<exchange::Change> changes() && { return std::move(changes_); }
 
  private:
   bool take_request(const Entry& entry);
-  bool has_condition(const Entry& entry);
+  bool has_foreign_condition(const Entry& entry);
+  bool take_condition(const Entry& entry,
+                      std::string_view criteria,
+                      std::string_view element,
+                      exchange::Change& change);
+  bool take_if_match(const Entry& entry, exchange::Change& change);
   void take_post(const Entry& entry, exchange::Change change);
   void take_put(const Entry& entry, exchange::Change change);
   void keep(const Entry& entry, exchange::Change change, std::string target);
   void report(const Entry& entry, const EntryIssue& issue);
 
+  const Services& services_;
   const fhir::Resource& bundle_;
   fhir::IssueLog& findings_;
   std::set<std::string, std::less<>> full_urls_;
@@ -58,22 +65,29 @@ void EntryReader::report(const Entry& entry, const EntryIssue& issue) {
                  .offset = entry.node.offset()});
 }
 
-bool EntryReader::has_condition(const Entry& entry) {
-  const fhir::Node request = entry.node.child("request");
-  for (const std::string_view name : {"ifNoneExist", "ifNoneMatch", "ifModifiedSince"}) {
-    if (!request.child(name)) continue;
+// What belongs to a read.
+bool EntryReader::has_foreign_condition(const Entry& entry) {
+  for (const std::string_view name : {"ifNoneMatch", "ifModifiedSince"}) {
+    if (!entry.node.child("request").child(name)) continue;
     report(entry,
            {"not-supported", "BUNDLE-CONDITION", "This condition is not supported.", "request"});
     return true;
   }
-  if (request.child("url").value().find('?') != std::string_view::npos) {
-    report(entry,
-           {"not-supported",
-            "BUNDLE-CONDITION",
-            "Conditional interactions are not supported.",
-            "request.url"});
+  return false;
+}
+
+bool EntryReader::take_condition(const Entry& entry,
+                                 std::string_view criteria,
+                                 std::string_view element,
+                                 exchange::Change& change) {
+  auto condition =
+      parse_condition(services_, change.resource.type_name(), criteria, Carrier::hidden);
+  if (condition) {
+    change.condition = std::move(*condition);
     return true;
   }
+  const Error& error = condition.error().error;
+  report(entry, {"value", error.id, error.message, element});
   return false;
 }
 
@@ -101,34 +115,45 @@ void EntryReader::take_post(const Entry& entry, exchange::Change change) {
             "request.url"});
     return;
   }
+  const fhir::Node criteria = entry.node.child("request").child("ifNoneExist");
+  if (criteria && !take_condition(entry, criteria.value(), "request.ifNoneExist", change)) return;
   keep(entry, std::move(change), {});
 }
 
+bool EntryReader::take_if_match(const Entry& entry, exchange::Change& change) {
+  const fhir::Node tag = entry.node.child("request").child("ifMatch");
+  if (!tag) return true;
+  change.if_match = parse_etag(tag.value());
+  if (change.if_match) return true;
+  report(entry,
+         {"value", "HTTP-IF-MATCH", "ifMatch is not the ETag of a version.", "request.ifMatch"});
+  return false;
+}
+
 void EntryReader::take_put(const Entry& entry, exchange::Change change) {
-  const fhir::Node request = entry.node.child("request");
-  const Halves url = split_once(request.child("url").value(), '/');
-  const bool is_own = url.found && url.before == change.resource.type_name() &&
-                      fhir::is_id(url.after) && url.after == change.resource.id();
+  const std::string_view url = entry.node.child("request").child("url").value();
+  change.interaction = exchange::Interaction::update;
+  if (!take_if_match(entry, change)) return;
+  const Halves query = split_once(url, '?');
+  if (query.found && query.before == change.resource.type_name()) {
+    if (take_condition(entry, query.after, "request.url", change))
+      keep(entry, std::move(change), {});
+    return;
+  }
+  const Halves path = split_once(url, '/');
+  const bool is_own = path.found && path.before == change.resource.type_name() &&
+                      fhir::is_id(path.after) && path.after == change.resource.id();
   if (!is_own) {
     report(entry,
            {"invalid",
             "BUNDLE-URL",
-            "The url of a PUT is the type and the id of the entry's resource.",
+            "The url of a PUT is the type and the id of the entry's resource, or its type and "
+            "criteria.",
             "request.url"});
     return;
   }
-  if (const fhir::Node tag = request.child("ifMatch")) {
-    change.if_match = parse_etag(tag.value());
-    if (!change.if_match) {
-      report(
-          entry,
-          {"value", "HTTP-IF-MATCH", "ifMatch is not the ETag of a version.", "request.ifMatch"});
-      return;
-    }
-  }
-  change.interaction = exchange::Interaction::update;
-  change.id = url.after;
-  keep(entry, std::move(change), std::string(request.child("url").value()));
+  change.id = path.after;
+  keep(entry, std::move(change), std::string(url));
 }
 
 bool EntryReader::take_request(const Entry& entry) {
@@ -149,7 +174,7 @@ bool EntryReader::take_request(const Entry& entry) {
     report(entry, {"required", "BUNDLE-RESOURCE", "The entry has no resource.", "resource"});
     return false;
   }
-  return !has_condition(entry);
+  return !has_foreign_condition(entry);
 }
 
 void EntryReader::read(const Entry& entry) {
@@ -167,7 +192,9 @@ void EntryReader::read(const Entry& entry) {
 
 }  // namespace
 
-std::vector<exchange::Change> read_entries(const fhir::Resource& bundle, fhir::IssueLog& findings) {
+std::vector<exchange::Change> read_entries(const Services& services,
+                                           const fhir::Resource& bundle,
+                                           fhir::IssueLog& findings) {
   const fhir::Nodes entries = bundle.root().children("entry");
   if (entries.size() > kMaxEntries) {
     findings.add({.code = "too-costly",
@@ -176,7 +203,7 @@ std::vector<exchange::Change> read_entries(const fhir::Resource& bundle, fhir::I
                   .expression = "Bundle.entry"});
     return {};
   }
-  EntryReader reader(bundle, findings);
+  EntryReader reader(services, bundle, findings);
   std::size_t index = 0;
   for (const fhir::Node entry : entries) {
     reader.read({entry, "Bundle.entry[" + std::to_string(index) + ']'});

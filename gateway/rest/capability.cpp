@@ -61,15 +61,17 @@ bool is_writing(const Route& route) {
   return route.code == "create" || route.code == "update" || route.code == "patch";
 }
 
+bool is_writable(const fhir::TypeTable& types, std::string_view name) {
+  const exchange::Sharing sharing = exchange::policy_of(name, types).sharing;
+  return sharing == exchange::Sharing::content || sharing == exchange::Sharing::coordination;
+}
+
 void add_interactions_of_type(fhir::Builder& b, std::string_view name) {
-  const exchange::Sharing sharing = exchange::policy_of(name, b.types()).sharing;
-  const bool is_writable =
-      sharing == exchange::Sharing::content || sharing == exchange::Sharing::coordination;
   std::set<std::string_view> seen;
   for (const Route& route : routes()) {
     const bool is_of_types =
         route.pattern.starts_with("{type}") && !route.code.empty() && !route.code.starts_with('$');
-    const bool is_offered = is_of_types && (is_writable || !is_writing(route));
+    const bool is_offered = is_of_types && (is_writable(b.types(), name) || !is_writing(route));
     if (is_offered && seen.insert(route.code).second) add_interaction(b, route.code);
   }
 }
@@ -88,9 +90,9 @@ void add_resource(fhir::Builder& b, std::string_view name) {
   b.add("versioning", "versioned-update");
   b.add("readHistory", "true");
   b.add("updateCreate", "false");
-  b.add("conditionalCreate", "false");
+  b.add("conditionalCreate", is_writable(b.types(), name) ? "true" : "false");
   b.add("conditionalRead", "not-match");
-  b.add("conditionalUpdate", "false");
+  b.add("conditionalUpdate", is_writable(b.types(), name) ? "true" : "false");
   b.add("conditionalDelete", "not-supported");
   add_parameter(b, "_id", "token");
   add_parameter(b, "_lastUpdated", "date");

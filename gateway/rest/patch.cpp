@@ -83,13 +83,15 @@ fhir::Checked<exchange::Patch> read_patch(const Services& services, Call& call) 
 
 fhir::Checked<exchange::Change> read_change(const Services& services, Call& call) {
   GATEWAY_TRY(const auto if_match, parse_if_match(call.request.headers));
+  GATEWAY_TRY(auto condition, condition_of_url(services, call));
   GATEWAY_TRY(exchange::Patch patch, read_patch(services, call));
   return exchange::Change{
       .interaction = exchange::Interaction::update,
       .resource = fhir::Builder(services.parts.types, call.target.type).finish(),
       .patch = std::move(patch),
       .id = call.target.id,
-      .if_match = if_match};
+      .if_match = if_match,
+      .condition = std::move(condition)};
 }
 
 std::string accepted_types() {

@@ -64,6 +64,9 @@ constexpr auto kRoutes = std::to_array<Route>({
     {post, "{type}/_search", search_type, "search-type", Identity::by_headers, UrlFields::search},
     {get, "{type}/_history", not_offered, ""},
     {get, "{type}/{id}", read, "read"},
+    // Without an id: conditional, with criteria in the URL.
+    {put, "{type}", update, "", Identity::by_headers, UrlFields::search},
+    {patch, "{type}", rest::patch, "", Identity::by_headers, UrlFields::search},
     {put, "{type}/{id}", update, "update"},
     {patch, "{type}/{id}", rest::patch, "patch"},
     {get,

@@ -1,3 +1,5 @@
+#include "gateway/rest/search.hpp"
+
 #include <utility>
 
 #include "gateway/base/text.hpp"
@@ -35,13 +37,6 @@ Result<Fields> fields_of(const Call& call) {
   return fields;
 }
 
-search::QueryRules rules_of(const Services& services, bool is_url) {
-  return {.extractor = services.parts.extractor,
-          .now = services.parts.clock.now(),
-          .base_url = services.options.base_url,
-          .allow_identifying = !is_url || services.options.identifying_in_url};
-}
-
 // A cursor carries the whole query: what stands beside it can only be how to write the answer.
 fhir::Checked<search::ParsedQuery> continue_query(const Services& services,
                                                   const Call& call,
@@ -57,7 +52,7 @@ fhir::Checked<search::ParsedQuery> continue_query(const Services& services,
       services.cursors.open(sent.cursor, {.org = call.caller.org, .path = call.target.type}));
   GATEWAY_TRY(const Fields fields, search::parse_form(cursor.form));
   GATEWAY_TRY(search::ParsedQuery parsed,
-              search::parse_query(call.target.type, fields, rules_of(services, false)));
+              search::parse_query(call.target.type, fields, query_rules(services, false)));
   parsed.query.after = cursor.position;
   parsed.cursor = sent.cursor;
   return parsed;
@@ -67,7 +62,7 @@ fhir::Checked<search::ParsedQuery> read_query(const Services& services, const Ca
   GATEWAY_TRY(const Fields fields, fields_of(call));
   const bool is_url = call.request.method != wire::Method::post;
   GATEWAY_TRY(search::ParsedQuery parsed,
-              search::parse_query(call.target.type, fields, rules_of(services, is_url)));
+              search::parse_query(call.target.type, fields, query_rules(services, is_url)));
   if (parsed.cursor.empty()) return parsed;
   return continue_query(services, call, parsed);
 }
@@ -110,6 +105,13 @@ std::string to_bundle(const Services& services,
 }
 
 }  // namespace
+
+search::QueryRules query_rules(const Services& services, bool is_url) {
+  return {.extractor = services.parts.extractor,
+          .now = services.parts.clock.now(),
+          .base_url = services.options.base_url,
+          .allow_identifying = !is_url || services.options.identifying_in_url};
+}
 
 void search_type(const Services& services, Call call) {
   auto parsed = read_query(services, call);

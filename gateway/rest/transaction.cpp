@@ -41,7 +41,7 @@ fhir::Checked<std::vector<exchange::Change>> read_changes(const Services& servic
   GATEWAY_TRY(const fhir::Resource bundle, read_body(services, call, "Bundle"));
   GATEWAY_CHECK(check_type(bundle));
   fhir::IssueLog findings;
-  auto changes = read_entries(bundle, findings);
+  auto changes = read_entries(services, bundle, findings);
   if (findings.has_errors()) {
     const Error why = why_refused(findings);
     findings.locate(call.request.body);

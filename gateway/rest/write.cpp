@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "gateway/base/text.hpp"
 #include "gateway/fhir/operation_outcome.hpp"
 #include "gateway/rest/answer.hpp"
+#include "gateway/rest/condition.hpp"
 #include "gateway/rest/interactions.hpp"
 #include "gateway/rest/request_body.hpp"
 #include "gateway/rest/request_headers.hpp"
@@ -55,20 +57,31 @@ void submit(const Services& services, Call call, exchange::Change change, unsign
       });
 }
 
-fhir::Checked<exchange::Change> read_creation(const Services& services, Call& call) {
-  if (call.request.headers.find("If-None-Exist")) {
-    return fail(
-        ErrorKind::not_supported, "HTTP-IF-NONE-EXIST", "Conditional create is not supported.");
+fhir::Checked<std::optional<exchange::Condition>> if_none_exist(const Services& services,
+                                                                const Call& call) {
+  const auto header = call.request.headers.find("If-None-Exist");
+  if (!header) return std::optional<exchange::Condition>();
+  if (call.request.headers.count("If-None-Exist") > 1) {
+    return fail(ErrorKind::malformed, "HTTP-IF-NONE-EXIST", "If-None-Exist stands twice.");
   }
+  GATEWAY_TRY(auto condition,
+              parse_condition(services, call.target.type, trim(*header), Carrier::hidden));
+  return std::optional(std::move(condition));
+}
+
+fhir::Checked<exchange::Change> read_creation(const Services& services, Call& call) {
+  GATEWAY_TRY(auto condition, if_none_exist(services, call));
   GATEWAY_TRY(fhir::Resource resource, read_body(services, call, call.target.type));
   return exchange::Change{.interaction = exchange::Interaction::create,
-                          .resource = std::move(resource)};
+                          .resource = std::move(resource),
+                          .condition = std::move(condition)};
 }
 
 fhir::Checked<exchange::Change> read_update(const Services& services, Call& call) {
   GATEWAY_TRY(const auto if_match, parse_if_match(call.request.headers));
+  GATEWAY_TRY(auto condition, condition_of_url(services, call));
   GATEWAY_TRY(fhir::Resource resource, read_body(services, call, call.target.type));
-  if (resource.id() != call.target.id) {
+  if (!condition && resource.id() != call.target.id) {
     return fail(ErrorKind::malformed,
                 "HTTP-BODY-ID",
                 "The id of the body is not the id of the URL.",
@@ -77,10 +90,19 @@ fhir::Checked<exchange::Change> read_update(const Services& services, Call& call
   return exchange::Change{.interaction = exchange::Interaction::update,
                           .resource = std::move(resource),
                           .id = call.target.id,
-                          .if_match = if_match};
+                          .if_match = if_match,
+                          .condition = std::move(condition)};
 }
 
 }  // namespace
+
+fhir::Checked<std::optional<exchange::Condition>> condition_of_url(const Services& services,
+                                                                   const Call& call) {
+  if (!call.target.id.empty()) return std::optional<exchange::Condition>();
+  GATEWAY_TRY(auto condition,
+              parse_condition(services, call.target.type, call.request.query(), Carrier::url));
+  return std::optional(std::move(condition));
+}
 
 void write(const Services& services,
            Call call,

@@ -49,6 +49,7 @@ struct Query {
   std::size_t count = 50;                 // page size
   std::optional<Position> after;          // the page before ended here
   bool count_total = false;
+  bool only_own = false;  // leaves out what lies under everyone
   std::shared_ptr<const Recheck> recheck = {};
 };
 

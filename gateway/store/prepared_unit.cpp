@@ -9,6 +9,7 @@
 #include "gateway/store/byte_codec.hpp"
 #include "gateway/store/packed_text.hpp"
 #include "gateway/store/read_sql.hpp"
+#include "gateway/store/search_sql.hpp"
 #include "gateway/store/splice.hpp"
 
 namespace gateway::store {
@@ -155,7 +156,7 @@ Result<PreparedUnit> UnitPreparer::prepare(WriteUnit unit) {
       GATEWAY_TRY(auto row, regrant(unit, i, prepared.fresh_keys));
       prepared.regrants.push_back(std::move(row));
     }
-    GATEWAY_TRY(prepared.expected_terms, expected_terms(unit));
+    GATEWAY_TRY(prepared.expected, expected(unit));
     return {};
   };
   if (auto done = lay_out(); !done.has_value()) {
@@ -254,15 +255,19 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
   return prepared;
 }
 
-Result<std::vector<std::int64_t>> UnitPreparer::expected_terms(const WriteUnit& unit) {
-  std::vector<std::int64_t> terms;
+Result<std::vector<SqlText>> UnitPreparer::expected(const WriteUnit& unit) {
+  std::vector<SqlText> questions;
   for (const auto& expected : unit.expect_matches) {
-    const auto type = find_type_code(expected.type);
-    if (!type.has_value() || expected.value.form == search::Form::range) return bad_unit();
-    const auto field = index_field(*type, expected.value.parameter);
-    terms.push_back(parts_.terms.term(expected.org, field, expected.value.text));
+    const auto type = find_type_code(expected.query.type);
+    const bool is_sound = type.has_value() && !expected.query.recheck &&
+                          std::ranges::none_of(expected.query.all_of, [](const auto& criterion) {
+                            return criterion.any_of.empty();
+                          });
+    if (!is_sound) return bad_unit();
+    questions.push_back(
+        ids_sql(parts_.terms, expected.org, *type, expected.query, ExpectedMatches::kMaxIds + 1));
   }
-  return terms;
+  return questions;
 }
 
 // What belongs to a child is found by the child; every read of a person's data pays for a row.

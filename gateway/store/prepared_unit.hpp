@@ -16,6 +16,7 @@
 #include "gateway/store/audit_terms.hpp"
 #include "gateway/store/key_store.hpp"
 #include "gateway/store/rows.hpp"
+#include "gateway/store/sql_text.hpp"
 #include "gateway/store/type_code.hpp"
 
 namespace gateway::store {
@@ -71,7 +72,7 @@ struct PreparedUnit {
   std::vector<PreparedVersion> versions;
   std::vector<PreparedRegrant> regrants;
   std::vector<FreshKey> fresh_keys;
-  std::vector<std::int64_t> expected_terms;  // of WriteUnit::expect_matches, in its order
+  std::vector<SqlText> expected;  // asks for WriteUnit::expect_matches, in its order
   std::vector<AuditTerm> audit_terms;
   std::uint64_t key_generation = 0;
   std::size_t bytes = 0;  // what it adds to the log, roughly
@@ -142,7 +143,7 @@ class UnitPreparer {
 
   void add_subjects(OrgKey org, const AuditRecord& record, std::vector<AuditTerm>& terms) const;
   void add_terms_of_holders(const WriteUnit& unit, std::vector<AuditTerm>& terms) const;
-  Result<std::vector<std::int64_t>> expected_terms(const WriteUnit& unit);
+  Result<std::vector<SqlText>> expected(const WriteUnit& unit);
 
   Parts parts_;
   AuditTerms audit_terms_;

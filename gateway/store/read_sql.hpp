@@ -36,11 +36,6 @@ inline constexpr std::string_view kHistory =
     " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3"
     " ORDER BY g.ver DESC LIMIT ?5";
 
-// The ids that a value finds. A term's hash holds its type.
-inline constexpr std::string_view kMatches =
-    "SELECT v.id FROM search_term t CROSS JOIN view v ON v.org = ?1 AND v.res = t.res"
-    " WHERE t.org = ?1 AND t.term = ?2 AND v.deleted = 0";
-
 inline constexpr std::string_view kIdempotent =
     "SELECT request_hash, status, answer, note, updated FROM idempotency"
     " WHERE org = ?1 AND request_id = ?2";
@@ -90,7 +85,6 @@ inline constexpr std::array kAll = {kKey,
                                     kFind,
                                     kFindVersion,
                                     kHistory,
-                                    kMatches,
                                     kIdempotent,
                                     kEpoch,
                                     kChild,

@@ -161,13 +161,14 @@ struct Epoch {
   std::int64_t value = 0;
 };
 
-// What a value found when a decision was made. At the commit the same resources of the
+// What a query found when a decision was made. At the commit the same resources of the
 // organisation, and no others, must be found by it.
 struct ExpectedMatches {
+  static constexpr std::size_t kMaxIds = 1000;
+
   OrgKey org = kEveryone;
-  std::string type = {};
-  search::IndexEntry value = {};      // plain or blind
-  std::vector<std::string> ids = {};  // logical ids, ascending; deleted ones do not count
+  search::Query query = {};           // without Recheck; its page does not count
+  std::vector<std::string> ids = {};  // logical ids, ascending, at most kMaxIds; none is deleted
 };
 
 // Everything that one accepted request changes: all of it is committed, or nothing.

@@ -127,7 +127,58 @@ void add_conditions(SqlWriter& out, const SearchPlan& plan, const SearchCriterio
   }
 }
 
+// Of criteria that nobody has counted: an identity finds one or few.
+std::size_t guess(const search::Criterion& criterion) {
+  if (criterion.negated) return kSelective;
+  switch (criterion.any_of.front().form) {
+    case search::Form::blind: return 1;
+    case search::Form::plain: return 2;
+    case search::Form::range: return 3;
+  }
+  return kSelective;
+}
+
 }  // namespace
+
+std::vector<SearchCriterion> index_criteria(TermHash& terms,
+                                            OrgKey org,
+                                            TypeCode type,
+                                            const search::Query& query) {
+  std::vector<SearchCriterion> criteria;
+  for (const auto& criterion : query.all_of) {
+    SearchCriterion row;
+    row.negated = criterion.negated;
+    row.estimate = kSelective;
+    for (const auto& value : criterion.any_of) {
+      const auto field = index_field(type, value.parameter);
+      if (value.form == search::Form::range)
+        row.ranges.push_back(
+            {{terms.range_field(org, field, value.text), value.low, value.high}, value.test});
+      else
+        row.terms.push_back(terms.term(org, field, value.text));
+    }
+    criteria.push_back(std::move(row));
+  }
+  return criteria;
+}
+
+SqlText ids_sql(
+    TermHash& terms, OrgKey org, TypeCode type, const search::Query& query, std::size_t limit) {
+  SearchPlan plan{.org = org,
+                  .type = type,
+                  .query = query,
+                  .criteria = index_criteria(terms, org, type, query),
+                  .without_view_of = std::nullopt};
+  for (std::size_t i = 0; i < plan.criteria.size(); ++i)
+    plan.criteria[i].estimate = guess(query.all_of[i]);
+  const auto* leader = leader_of(plan);
+  SqlWriter out(org, type);
+  out.add("SELECT v.id");
+  add_source(out, plan, leader);
+  add_conditions(out, plan, leader);
+  out.add(" LIMIT ").value(static_cast<std::int64_t>(limit));
+  return out.take();
+}
 
 SqlText page_sql(const SearchPlan& plan,
                  const std::optional<search::Position>& after,

@@ -5,13 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <variant>
 #include <vector>
 
 #include "gateway/search/query.hpp"
 #include "gateway/store/prepared_unit.hpp"
 #include "gateway/store/rows.hpp"
+#include "gateway/store/sql_text.hpp"
 #include "gateway/store/type_code.hpp"
 
 namespace gateway::store {
@@ -42,14 +41,20 @@ struct SearchPlan {
   std::optional<OrgKey> without_view_of;
 };
 
-struct SqlText {
-  std::string sql;
-  std::vector<std::variant<std::int64_t, std::string>> values;  // strings are ids, bound packed
-};
-
 // A criterion with fewer rows leads the search; else it walks by lastUpdated until the page is
 // full.
 inline constexpr std::size_t kSelective = 4096;
+
+// The criteria of a query as they lie in the index of an organisation, without estimates.
+std::vector<SearchCriterion> index_criteria(TermHash& terms,
+                                            OrgKey org,
+                                            TypeCode type,
+                                            const search::Query& query);
+
+// The ids that a query finds in the organisation's own view, at most `limit`, in no order. What
+// identifies is taken to be selective, since nobody has counted.
+SqlText ids_sql(
+    TermHash& terms, OrgKey org, TypeCode type, const search::Query& query, std::size_t limit);
 
 // res, version, updated, id: newest first, behind `after`, at most `limit`.
 SqlText page_sql(const SearchPlan& plan,

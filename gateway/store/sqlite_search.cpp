@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "gateway/store/bound_sql.hpp"
 #include "gateway/store/packed_text.hpp"
 #include "gateway/store/read_sql.hpp"
 #include "gateway/store/search_sql.hpp"
@@ -10,29 +11,6 @@
 
 namespace gateway::store {
 namespace {
-
-// Runs a built statement; ids are bound in their packed form.
-class BoundSql {
- public:
-  static Result<BoundSql> prepare(Connection& db, const SqlText& text) {
-    GATEWAY_TRY(auto statement, db.statement(text.sql));
-    BoundSql bound(std::move(statement));
-    bound.ids_.reserve(text.values.size());
-    for (const auto& value : text.values) {
-      if (const auto* number = std::get_if<std::int64_t>(&value))
-        bound.statement_.bind(*number);
-      else
-        bind(bound.statement_, bound.ids_.emplace_back(std::get<std::string>(value)));
-    }
-    return bound;
-  }
-  Statement& operator*() noexcept { return statement_; }
-
- private:
-  explicit BoundSql(Statement statement) : statement_(std::move(statement)) {}
-  std::vector<PackedText> ids_;  // reserved: the statement points into it
-  Statement statement_;
-};
 
 // Keeps what several statements see the same.
 class Snapshot {
@@ -96,7 +74,7 @@ Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const sea
   std::vector<SearchPlan> plans;
   GATEWAY_TRY(auto own, plan(db, org, query));
   plans.push_back(std::move(own));
-  if (org != kEveryone) {
+  if (org != kEveryone && !query.only_own) {
     GATEWAY_TRY(auto shared, plan(db, kEveryone, query));
     shared.without_view_of = org;
     plans.push_back(std::move(shared));
@@ -158,28 +136,15 @@ Result<SearchPage> SqliteReader::search_and_recheck(Connection& db,
 }
 
 Result<SearchPlan> SqliteReader::plan(Connection& db, OrgKey org, const search::Query& query) {
+  const TypeCode type = find_type_code(query.type).value_or(0);
   SearchPlan plan{.org = org,
-                  .type = find_type_code(query.type).value_or(0),
+                  .type = type,
                   .query = query,
-                  .criteria = {},
+                  .criteria = index_criteria(parts_.terms, org, type, query),
                   .without_view_of = std::nullopt};
-  for (const auto& criterion : query.all_of) {
-    SearchCriterion row;
-    row.negated = criterion.negated;
-    row.estimate = kSelective;
-    for (const auto& value : criterion.any_of) {
-      const auto field = index_field(plan.type, value.parameter);
-      if (value.form == search::Form::range)
-        row.ranges.push_back(
-            {{parts_.terms.range_field(org, field, value.text), value.low, value.high},
-             value.test});
-      else
-        row.terms.push_back(parts_.terms.term(org, field, value.text));
-    }
-    if (!row.negated) {
-      GATEWAY_TRY(row.estimate, count(db, estimate_sql(org, row)));
-    }
-    plan.criteria.push_back(std::move(row));
+  for (SearchCriterion& row : plan.criteria) {
+    if (row.negated) continue;
+    GATEWAY_TRY(row.estimate, count(db, estimate_sql(org, row)));
   }
   return plan;
 }

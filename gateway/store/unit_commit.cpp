@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/store/bound_sql.hpp"
 #include "gateway/store/byte_codec.hpp"
 #include "gateway/store/index_rows.hpp"
 #include "gateway/store/outbox_rows.hpp"
@@ -112,8 +113,8 @@ class UnitCommit {
     for (std::size_t i = 0; i < prepared_.unit.expect_matches.size(); ++i) {
       const auto& expected = prepared_.unit.expect_matches[i];
       std::vector<std::string> ids;
-      GATEWAY_TRY(auto query, group_.db.statement(read_sql::kMatches));
-      query.bind(expected.org).bind(prepared_.expected_terms[i]);
+      GATEWAY_TRY(auto bound, BoundSql::prepare(group_.db, prepared_.expected[i]));
+      auto& query = *bound;
       for (;;) {
         GATEWAY_TRY(const bool more, query.step());
         if (!more) break;

@@ -99,6 +99,7 @@ Result<store::SearchPage> MemoryStore::search(store::OrgKey org, const search::Q
   const std::lock_guard lock(mutex_);
   std::vector<const Version*> matches;
   for (const store::OrgKey each : {org, store::kEveryone}) {
+    if (query.only_own && each != org) continue;
     for (const auto& [name, view] : views_[each]) {
       if (name.first != query.type) continue;
       const bool is_asked =

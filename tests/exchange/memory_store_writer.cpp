@@ -1,6 +1,8 @@
 // The write side of MemoryStore.
 #include <algorithm>
 
+#include "gateway/search/match.hpp"
+
 #include "tests/exchange/memory_store.hpp"
 
 namespace gateway::exchange::test {
@@ -62,10 +64,12 @@ std::vector<std::string> MemoryStore::ids_found(const store::ExpectedMatches& ex
   const auto views = views_.find(expected.org);
   if (views == views_.end()) return ids;
   for (const auto& [name, view] : views->second) {
-    const bool is_found = std::ranges::any_of(view.index, [&expected](const auto& has) {
-      return has.parameter == expected.value.parameter && has.text == expected.value.text;
-    });
-    if (name.first == expected.type && is_found) ids.push_back(name.second);
+    const bool is_found =
+        name.first == expected.query.type &&
+        std::ranges::all_of(expected.query.all_of, [&view](const auto& criterion) {
+          return search::meets(view.index, criterion);
+        });
+    if (is_found) ids.push_back(name.second);
   }
   return ids;
 }

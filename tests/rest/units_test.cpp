@@ -133,7 +133,7 @@ TEST(RequestHeadersTest, TakesAUuidAsRequestId) {
 
 TEST(RouterTest, NamesWhatAPathTakes) {
   EXPECT_EQ(allowed_methods("/metadata"), "GET, HEAD");
-  EXPECT_EQ(allowed_methods("/Task"), "GET, HEAD, POST");
+  EXPECT_EQ(allowed_methods("/Task"), "GET, HEAD, POST, PUT, PATCH");
   EXPECT_EQ(allowed_methods("/Task/1"), "GET, HEAD, PUT, PATCH");
   EXPECT_EQ(allowed_methods("/"), "POST");
   EXPECT_EQ(allowed_methods("/Task/1/$actions"), "GET, HEAD");

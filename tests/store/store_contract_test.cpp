@@ -75,7 +75,10 @@ TYPED_TEST_SUITE(StoreContractTest, Backends);
 WriteUnit task_if_found(const std::string& id, OrgKey org, std::vector<std::string> ids) {
   WriteUnit unit = unit_of(task(id, org));
   unit.resources.front().index = {value(1, "needle")};
-  unit.expect_matches = {{org, "Task", value(1, "needle"), std::move(ids)}};
+  search::Query query;
+  query.type = "Task";
+  query.all_of = {{.any_of = {value(1, "needle")}}};
+  unit.expect_matches = {{.org = org, .query = query, .ids = std::move(ids)}};
   return unit;
 }
 
@@ -83,6 +86,30 @@ TYPED_TEST(StoreContractTest, WritesWhatRestsOnMatchesThatStillHold) {
   EXPECT_THAT(commit(this->writer(), task_if_found("t1", this->kA, {})), IsOk());
   EXPECT_THAT(commit(this->writer(), task_if_found("t2", this->kA, {"t1"})), IsOk());
   EXPECT_THAT(commit(this->writer(), task_if_found("t3", this->kA, {"t1", "t2"})), IsOk());
+}
+
+TYPED_TEST(StoreContractTest, RestsOnEveryCriterionOfAQuery) {
+  auto first = unit_of(task("t1", this->kA));
+  first.resources.front().index = {value(1, "needle"), value(2, "red"), range(3, 10, 20)};
+  ASSERT_THAT(commit(this->writer(), std::move(first)), IsOk());
+  const auto found = [this](std::vector<search::Criterion> all_of, std::vector<std::string> ids) {
+    static int number = 100;
+    auto unit = unit_of(task("u" + std::to_string(++number), this->kA));
+    search::Query query;
+    query.type = "Task";
+    query.all_of = std::move(all_of);
+    unit.expect_matches = {{.org = this->kA, .query = query, .ids = std::move(ids)}};
+    return commit(this->writer(), std::move(unit)).has_value();
+  };
+
+  EXPECT_TRUE(found({{.any_of = {value(1, "needle")}}, {.any_of = {value(2, "red")}}}, {"t1"}));
+  EXPECT_TRUE(found({{.any_of = {value(1, "needle")}}, {.any_of = {value(2, "blue")}}}, {}));
+  EXPECT_TRUE(found({{.any_of = {range(3, 15, 30)}}}, {"t1"}));
+  EXPECT_FALSE(found({{.any_of = {range(3, 15, 30)}}}, {}));
+  EXPECT_TRUE(found(
+      {{.any_of = {value(1, "needle")}}, {.any_of = {value(2, "red")}, .negated = true}}, {}));
+  EXPECT_FALSE(found(
+      {{.any_of = {value(1, "needle")}}, {.any_of = {value(2, "blue")}, .negated = true}}, {}));
 }
 
 TYPED_TEST(StoreContractTest, RefusesWhatRestsOnMatchesThatNoLongerHold) {

@@ -80,6 +80,11 @@ inline WriteUnit unit_of(ResourceWrite write) {
 inline search::IndexEntry value(search::ParameterId parameter, std::string text) {
   return {parameter, search::Form::plain, std::move(text), 0, 0};
 }
+inline search::IndexEntry range(search::ParameterId parameter,
+                                std::int64_t low,
+                                std::int64_t high) {
+  return {.parameter = parameter, .form = search::Form::range, .low = low, .high = high};
+}
 
 inline search::Query query_of(std::vector<search::IndexEntry> all_of) {
   search::Query query;

@@ -38,6 +38,8 @@ Result<AnswerForm> form_of(const wire::Headers& headers,
 bool is_allowed(std::string_view name, UrlFields allowed) {
   if (allowed == UrlFields::search || allowed == UrlFields::operation) return true;
   if (name == kFormatField || name == kPrettyField) return true;
+  if (allowed == UrlFields::form_only) return false;
+  if (name == "_summary" || name == "_elements") return true;
   return allowed == UrlFields::paging && (name == "_count" || name == search::kCursorField);
 }
 

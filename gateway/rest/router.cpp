@@ -63,7 +63,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {post, "{type}", create, "create"},
     {post, "{type}/_search", search_type, "search-type", Identity::by_headers, UrlFields::search},
     {get, "{type}/_history", not_offered, ""},
-    {get, "{type}/{id}", read, "read"},
+    {get, "{type}/{id}", read, "read", Identity::by_headers, UrlFields::reading},
     {put, "{type}/{id}", update, "update"},
     {patch, "{type}/{id}", rest::patch, "patch"},
     {get,
@@ -72,7 +72,12 @@ constexpr auto kRoutes = std::to_array<Route>({
      "history-instance",
      Identity::by_headers,
      UrlFields::paging},
-    {get, "{type}/{id}/_history/{version}", read, "vread"},
+    {get,
+     "{type}/{id}/_history/{version}",
+     read,
+     "vread",
+     Identity::by_headers,
+     UrlFields::reading},
     {get, "{type}/{id}/{compartment}", not_offered, ""},
 });
 

@@ -21,6 +21,7 @@ enum class Identity : std::uint8_t {
 // Which fields the URL may have; all others are refused.
 enum class UrlFields : std::uint8_t {
   form_only,  // _format, _pretty
+  reading,    // these, _summary and _elements
   paging,     // these, _count and the cursor
   search,     // checked by the query parser
   operation,  // its parameters: checked by the operation

@@ -14,7 +14,7 @@ wire::Response answer_stored(const Services& services,
                              store::StoredResource stored) {
   const std::uint32_t version = stored.ref.version;
   wire::Response response{.status = 304, .headers = {}, .body = {}};
-  if (!is_known_version(call.request.headers, version)) {
+  if (!is_known_version(call.request.headers, version, stored.last_updated)) {
     auto json = subset_text(std::move(stored.json), subset, services.parts.types);
     if (!json) return answer_failure(services, call, json.error());
     response = answer_with(services, call, 200, std::move(*json));

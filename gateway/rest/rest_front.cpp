@@ -45,6 +45,12 @@ bool is_allowed(std::string_view name, UrlFields allowed) {
 
 Result<void> check_fields(const std::vector<search::FormField>& fields, UrlFields allowed) {
   for (const search::FormField& field : fields) {
+    if (field.name == kPrettyField && field.value != "true" && field.value != "false") {
+      return fail(ErrorKind::malformed,
+                  "HTTP-PRETTY",
+                  "The parameter _pretty takes true or false.",
+                  std::string(kPrettyField));
+    }
     if (is_allowed(field.name, allowed)) continue;
     return fail(ErrorKind::not_supported,
                 "HTTP-URL-PARAMETER",

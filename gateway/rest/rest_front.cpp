@@ -40,7 +40,9 @@ bool is_allowed(std::string_view name, UrlFields allowed) {
   if (name == kFormatField || name == kPrettyField) return true;
   if (allowed == UrlFields::form_only) return false;
   if (name == "_summary" || name == "_elements") return true;
-  return allowed == UrlFields::paging && (name == "_count" || name == search::kCursorField);
+  constexpr auto kOfHistory =
+      std::to_array<std::string_view>({"_count", "_since", "_at", search::kCursorField});
+  return allowed == UrlFields::paging && std::ranges::find(kOfHistory, name) != kOfHistory.end();
 }
 
 Result<void> check_fields(const std::vector<search::FormField>& fields, UrlFields allowed) {

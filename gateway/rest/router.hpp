@@ -22,7 +22,7 @@ enum class Identity : std::uint8_t {
 enum class UrlFields : std::uint8_t {
   form_only,  // _format, _pretty
   reading,    // these, _summary and _elements
-  paging,     // these, _count and the cursor
+  paging,     // these, _count, _since, _at and the cursor
   search,     // checked by the query parser
   operation,  // its parameters: checked by the operation
 };

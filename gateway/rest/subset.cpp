@@ -1,7 +1,6 @@
 #include "gateway/rest/subset.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -189,14 +188,6 @@ Result<Subset> parse_subset(const Services& services, const Call& call) {
   GATEWAY_TRY(Subset subset, parse_subset(call.fields, call.target.type, services.parts.types));
   if (subset.summary != Summary::count) return subset;
   return refuse("SEARCH-VALUE", "Only a search can be counted.", kSummaryField);
-}
-
-std::vector<search::FormField> subset_fields(const std::vector<search::FormField>& fields) {
-  std::vector<search::FormField> found;
-  std::ranges::copy_if(fields, std::back_inserter(found), [](const search::FormField& field) {
-    return field.name == kSummaryField || field.name == kElementsField;
-  });
-  return found;
 }
 
 fhir::Resource subset_of(const fhir::Resource& resource, const Subset& subset) {

@@ -47,9 +47,6 @@ Result<Subset> parse_subset(const std::vector<search::FormField>& fields,
 // Errors: further malformed (SEARCH-VALUE: _summary=count).
 Result<Subset> parse_subset(const Services& services, const Call& call);
 
-// The fields of the URL that parse_subset() looks at, as they were sent.
-std::vector<search::FormField> subset_fields(const std::vector<search::FormField>& fields);
-
 // The resource with what `subset` asks for, with id, meta, implicitRules and all that is mandatory
 // or changes the meaning of the rest, tagged SUBSETTED. Elements inside an element are left out for
 // _summary=true only; one that would lose them all stays whole.

@@ -83,14 +83,24 @@ Result<std::optional<store::StoredResource>> ExchangeReading::find_audit(store::
   return AuditTrail(around_.reader, *around_.directory, around_.extractor).find(org, type, id);
 }
 
-Result<std::vector<store::StoredResource>> ExchangeReading::history_of_audit(store::OrgKey org,
-                                                                             std::string_view type,
-                                                                             std::string_view id,
-                                                                             std::uint32_t before) {
+Result<std::vector<store::StoredResource>> ExchangeReading::history_of_audit(
+    store::OrgKey org,
+    std::string_view type,
+    std::string_view id,
+    const store::HistoryRange& range) {
   std::vector<store::StoredResource> versions;
-  GATEWAY_TRY(auto found, find_audit(org, type, id, before == 1 ? 0 : 1));
-  if (found) versions.push_back(std::move(*found));
+  GATEWAY_TRY(auto found, find_audit(org, type, id, range.before == 1 ? 0 : 1));
+  const bool is_shown = found && found->last_updated >= range.since &&
+                        found->last_updated < range.made_before && range.count > 0;
+  if (is_shown) versions.push_back(std::move(*found));
   return versions;
+}
+
+Result<std::vector<store::StoredResource>> ExchangeReading::versions_of(
+    store::OrgKey org, const HistoryQuestion& question) {
+  const auto& [type, id, range] = question;
+  return is_audit_type(type) ? history_of_audit(org, type, id, range)
+                             : around_.reader.history(org, type, id, range);
 }
 
 void ExchangeReading::read(const Caller& caller,
@@ -126,14 +136,22 @@ void ExchangeReading::read(const Caller& caller,
 void ExchangeReading::history(const Caller& caller,
                               const HistoryQuestion& question,
                               Prepare<std::vector<store::StoredResource>> prepare) {
-  const auto& [type, id, before, count] = question;
-  auto found = is_audit_type(type) ? history_of_audit(caller.org, type, id, before)
-                                   : around_.reader.history(caller.org, type, id, before, count);
+  const auto& [type, id, range] = question;
+  auto found = versions_of(caller.org, question);
+  bool is_known = found && (!found->empty() || range.before != 0);
+  // A page may be empty, behind the last one or for a time without versions; a resource that has
+  // none at all is not there.
+  if (found && !is_known) {
+    const auto any = versions_of(caller.org, {type, id, {.count = 1}});
+    if (!any)
+      found = std::unexpected(any.error());
+    else
+      is_known = !any->empty();
+  }
   if (!found)
     return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
   store::AuditRecord model = record_of(caller, "rest-history", 'R');
-  // An empty page behind the last one is an answer; a resource without any version is none.
-  if (found->empty() && before == 0) {
+  if (!is_known) {
     model.outcome = 4;
     model.detail = "EXCHANGE-NOT-FOUND";
     return answer_after<std::vector<store::StoredResource>>(

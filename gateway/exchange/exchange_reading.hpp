@@ -30,10 +30,12 @@ class ExchangeReading final : public Reading {
                                                           std::string_view type,
                                                           std::string_view id,
                                                           std::uint32_t version);
+  Result<std::vector<store::StoredResource>> versions_of(store::OrgKey org,
+                                                         const HistoryQuestion& question);
   Result<std::vector<store::StoredResource>> history_of_audit(store::OrgKey org,
                                                               std::string_view type,
                                                               std::string_view id,
-                                                              std::uint32_t before);
+                                                              const store::HistoryRange& range);
   // Releases the answer with `value` when the records are durable.
   template <typename T>
   void answer_after(std::vector<store::AuditRecord> records,

@@ -32,8 +32,7 @@ using Prepare = std::move_only_function<Release(fhir::Checked<T>)>;
 struct HistoryQuestion {
   std::string type;
   std::string id;
-  std::uint32_t before = 0;  // older than this version; 0: from the newest
-  std::size_t count = 0;
+  store::HistoryRange range = {};
 };
 
 // Directory and definition types (everyone's) are read without a record of their own.

@@ -30,6 +30,13 @@ wire::Response with_body(const Call& call, unsigned status, std::string body) {
 
 }  // namespace
 
+Result<fhir::Resource> read_own(std::string json, const fhir::TypeTable& types) {
+  fhir::IssueLog findings;
+  auto resource = codec::read_json(std::move(json), types, kOwnLimits, findings);
+  if (resource) return std::move(*resource);
+  return fail(ErrorKind::internal, "REST-OWN-TEXT", "A stored resource cannot be read.");
+}
+
 wire::Response answer_with(const Call& call, unsigned status, const fhir::Resource& resource) {
   return with_body(call, status, to_text(resource, call.form));
 }
@@ -41,16 +48,9 @@ wire::Response answer_with(const Services& services,
   if (call.form.format == codec::Format::json && !call.form.pretty) {
     return with_body(call, status, std::move(json));
   }
-  fhir::IssueLog findings;
-  const auto resource =
-      codec::read_json(std::move(json), services.parts.types, kOwnLimits, findings);
-  if (!resource) {
-    return answer_failure(
-        services,
-        call,
-        Error{ErrorKind::internal, "REST-OWN-TEXT", "A stored resource cannot be read."});
-  }
-  return answer_with(call, status, *resource);
+  const auto resource = read_own(std::move(json), services.parts.types);
+  return resource ? answer_with(call, status, *resource)
+                  : answer_failure(services, call, resource.error());
 }
 
 wire::Response answer_failure(const Services& services,

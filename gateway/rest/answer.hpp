@@ -18,6 +18,11 @@ wire::Response answer_with(const Services& services,
                            std::string json);
 wire::Response answer_with(const Call& call, unsigned status, const fhir::Resource& resource);
 
+// A resource that the gateway has written itself.
+//
+// Errors: internal (REST-OWN-TEXT).
+Result<fhir::Resource> read_own(std::string json, const fhir::TypeTable& types);
+
 // An OperationOutcome, with status and code by the error map. `internal` names the request's id as
 // incident and nothing of the cause.
 wire::Response answer_failure(const Services& services,

@@ -1,57 +1,123 @@
 #include <algorithm>
-#include <limits>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/date_time.hpp"
 #include "gateway/rest/answer.hpp"
 #include "gateway/rest/bundle_text.hpp"
 #include "gateway/rest/interactions.hpp"
+#include "gateway/rest/subset.hpp"
 #include "gateway/search/query_parser.hpp"
+#include "gateway/search/swedish_zone.hpp"
 
 namespace gateway::rest {
 namespace {
 
 struct Page {
-  std::size_t count = search::kDefaultCount;
-  std::uint32_t before = 0;  // versions older than this; 0: from the newest
+  store::HistoryRange range = {.count = search::kDefaultCount};
+  Subset subset = {};
 };
 
 std::string path_of(const Call& call) {
   return call.target.type + '/' + call.target.id + "/_history";
 }
 
-Result<std::size_t> read_count(std::string_view text) {
+std::unexpected<Error> bad_value(std::string message) {
+  return fail(ErrorKind::malformed, "SEARCH-VALUE", std::move(message));
+}
+
+Result<void> take_count(std::string_view text, store::HistoryRange& range) {
   const auto count = parse_integer<std::uint32_t>(text);
-  if (count && *count > 0) return std::min<std::size_t>(*count, search::kMaxCount);
-  return fail(ErrorKind::malformed, "SEARCH-VALUE", "_count takes a number from 1.", "_count");
+  if (!count || *count == 0) return bad_value("_count takes a number from 1.");
+  range.count = std::min<std::size_t>(*count, search::kMaxCount);
+  return {};
+}
+
+Result<void> take_since(std::string_view text, store::HistoryRange& range) {
+  const auto date = fhir::parse_instant(text);
+  const auto since = date ? fhir::to_instant(*date) : std::nullopt;
+  if (!since) return bad_value("_since takes an instant.");
+  range.since = *since;
+  return {};
+}
+
+Result<void> take_at(std::string_view text, store::HistoryRange& range) {
+  const auto date = fhir::parse_search_date(text);
+  if (!date) return bad_value("_at takes a date or a time, without prefix.");
+  const fhir::Period period = fhir::period_of(*date, search::SwedishZone());
+  range.current_since = period.low;
+  range.made_before = period.high;
+  return {};
+}
+
+struct FieldRow {
+  std::string_view name;
+  Result<void> (*take)(std::string_view text, store::HistoryRange& range);
+};
+
+// Source: FHIR R4, http.html#history.
+constexpr auto kFields = std::to_array<FieldRow>({
+    {"_count", take_count},
+    {"_since", take_since},
+    {"_at", take_at},
+});
+
+Result<void> take_field(const search::FormField& field, Page& page) {
+  const auto row = std::ranges::find(kFields, field.name, &FieldRow::name);
+  if (row == kFields.end()) return {};
+  auto taken = row->take(field.value, page.range);
+  if (!taken) taken.error().expression = field.name;
+  return taken;
 }
 
 Result<Page> read_page(const Services& services, const Call& call) {
   Page page;
+  GATEWAY_TRY(page.subset, parse_subset(services, call));
+  std::set<std::string_view> seen;
   for (const search::FormField& field : call.fields) {
-    if (field.name == "_count") {
-      GATEWAY_TRY(page.count, read_count(field.value));
-    } else if (field.name == search::kCursorField) {
+    const bool is_repeated = !seen.insert(field.name).second && field.name != "_elements";
+    if (is_repeated) {
+      return fail(ErrorKind::malformed, "SEARCH-VALUE", "The parameter stands twice.", field.name);
+    }
+    GATEWAY_CHECK(take_field(field, page));
+    if (field.name == search::kCursorField) {
       GATEWAY_TRY(
           const Cursor cursor,
           services.cursors.open(field.value, {.org = call.caller.org, .path = path_of(call)}));
-      page.before = static_cast<std::uint32_t>(cursor.position.key);
+      page.range.before = static_cast<std::uint32_t>(cursor.position.key);
     }
   }
   return page;
 }
 
+// What the links of a page say: the question, without where the page begins and how it is written.
+std::string form_of(const Call& call, const Page& page) {
+  std::vector<search::FormField> fields{{"_count", std::to_string(page.range.count)}};
+  std::ranges::copy_if(call.fields, std::back_inserter(fields), [](const search::FormField& field) {
+    return field.name != "_count" && field.name != search::kCursorField &&
+           field.name != kFormatField && field.name != kPrettyField;
+  });
+  return search::to_form(fields);
+}
+
 // Source: FHIR R4, bundle.html#history; bdl-3 and bdl-4 want request and response.
-void add_version(const Services& services,
-                 const store::StoredResource& stored,
-                 BundleText& bundle) {
+Result<void> add_version(const Services& services,
+                         const Subset& subset,
+                         store::StoredResource stored,
+                         BundleText& bundle) {
+  std::string json;
+  if (!stored.deleted) {
+    GATEWAY_TRY(json, subset_text(std::move(stored.json), subset, services.parts.types));
+  }
   store::ResourceRef unversioned = stored.ref;
   unversioned.version = 0;
   const bool is_first = stored.ref.version == 1;
   const std::string url = stored.ref.type + '/' + stored.ref.id;
   bundle.begin_entry();
   bundle.full_url(url_of(services, unversioned));
-  if (!stored.deleted) bundle.resource(stored.json);
+  if (!stored.deleted) bundle.resource(json);
   const std::string_view method = stored.deleted ? "DELETE" : is_first ? "POST" : "PUT";
   bundle.request(method, is_first ? std::string_view(stored.ref.type) : std::string_view(url));
   bundle.response({.status = stored.deleted ? "204"
@@ -62,29 +128,40 @@ void add_version(const Services& services,
                    .last_modified = stored.last_updated,
                    .outcome = {}});
   bundle.end_entry();
+  return {};
 }
 
-std::string to_bundle(const Services& services,
-                      const Call& call,
-                      const Page& page,
-                      std::vector<store::StoredResource> versions) {
+Result<std::string> to_bundle(const Services& services,
+                              const Call& call,
+                              const Page& page,
+                              std::vector<store::StoredResource> versions) {
   const std::string path = path_of(call);
   const std::string base = services.options.base_url + '/' + path + '?';
-  const std::string count = "_count=" + std::to_string(page.count);
-  const bool has_more = versions.size() > page.count;
+  const std::string applied = form_of(call, page);
+  const bool has_more = versions.size() > page.range.count;
   if (has_more)
-    versions.erase(versions.begin() + static_cast<std::ptrdiff_t>(page.count), versions.end());
+    versions.erase(versions.begin() + static_cast<std::ptrdiff_t>(page.range.count),
+                   versions.end());
   BundleText bundle("history");
-  bundle.link("self", base + count);
+  bundle.link("self", base + applied);
   if (has_more) {
     const Cursor cursor{.form = {}, .position = {.key = versions.back().ref.version}};
     bundle.link("next",
-                base + count + "&_cursor=" +
+                base + applied + "&_cursor=" +
                     services.cursors.seal(cursor, {.org = call.caller.org, .path = path}));
   }
-  for (const store::StoredResource& stored : versions)
-    add_version(services, stored, bundle);
+  for (store::StoredResource& stored : versions)
+    GATEWAY_CHECK(add_version(services, page.subset, std::move(stored), bundle));
   return std::move(bundle).finish();
+}
+
+wire::Response answer_page(const Services& services,
+                           const Call& call,
+                           const Page& page,
+                           std::vector<store::StoredResource> versions) {
+  auto bundle = to_bundle(services, call, page, std::move(versions));
+  return bundle ? answer_with(services, call, 200, std::move(*bundle))
+                : answer_failure(services, call, bundle.error());
 }
 
 }  // namespace
@@ -97,16 +174,15 @@ void history(const Services& services, Call call) {
   }
   const exchange::Caller caller = call.caller;
   const Target target = call.target;
+  store::HistoryRange ask = page->range;
+  ++ask.count;  // one more than is shown says whether there is more
   services.parts.reading.history(
       caller,
-      {target.type, target.id, page->before, page->count + 1},
+      {target.type, target.id, ask},
       [&services, page = *page, call = std::move(call)](
           fhir::Checked<std::vector<store::StoredResource>> versions) mutable {
-        auto response =
-            versions
-                ? answer_with(
-                      services, call, 200, to_bundle(services, call, page, std::move(*versions)))
-                : answer_failure(services, call, versions.error());
+        auto response = versions ? answer_page(services, call, page, std::move(*versions))
+                                 : answer_failure(services, call, versions.error());
         return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }

@@ -1,8 +1,7 @@
 #include "gateway/rest/preconditions.hpp"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 #include "gateway/base/text.hpp"
 
@@ -12,6 +11,22 @@ namespace {
 std::string_view unquoted(std::string_view text) noexcept {
   const bool is_quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
   return is_quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+bool names_version(std::string_view tags, std::uint32_t version) noexcept {
+  while (!tags.empty()) {
+    const Halves halves = split_once(tags, ',');
+    const std::string_view tag = trim(halves.before);
+    if (tag == "*" || parse_etag(tag) == version) return true;
+    tags = halves.after;
+  }
+  return false;
+}
+
+bool is_modified_since(const wire::Headers& headers, Instant last_updated) {
+  if (headers.count("If-Modified-Since") != 1) return true;
+  const auto since = parse_http_date(*headers.find("If-Modified-Since"));
+  return !since || std::chrono::floor<std::chrono::seconds>(last_updated) > *since;
 }
 
 }  // namespace
@@ -40,18 +55,11 @@ Result<std::optional<std::uint32_t>> parse_if_match(const wire::Headers& headers
   return version;
 }
 
-bool is_known_version(const wire::Headers& headers, std::uint32_t version) noexcept {
-  for (const wire::Headers::Field& field : headers.fields()) {
-    if (!equals_ignoring_case(field.name, "If-None-Match")) continue;
-    std::string_view left = field.value;
-    while (!left.empty()) {
-      const Halves halves = split_once(left, ',');
-      const std::string_view tag = trim(halves.before);
-      if (tag == "*" || parse_etag(tag) == version) return true;
-      left = halves.after;
-    }
-  }
-  return false;
+bool is_known_version(const wire::Headers& headers, std::uint32_t version, Instant last_updated) {
+  if (headers.count("If-None-Match") == 0) return !is_modified_since(headers, last_updated);
+  return std::ranges::any_of(headers.fields(), [version](const wire::Headers::Field& field) {
+    return equals_ignoring_case(field.name, "If-None-Match") && names_version(field.value, version);
+  });
 }
 
 std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept {
@@ -67,28 +75,6 @@ std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept {
     }
   }
   return std::nullopt;
-}
-
-std::string to_http_date(Instant instant) {
-  constexpr auto kDays =
-      std::to_array<const char*>({"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"});
-  constexpr auto kMonths = std::to_array<const char*>(
-      {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
-  const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant - day));
-  std::array<char, 40> text{};
-  const int size = std::snprintf(text.data(),
-                                 text.size(),
-                                 "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                                 kDays[std::chrono::weekday(day).c_encoding()],
-                                 static_cast<unsigned>(date.day()),
-                                 kMonths[static_cast<unsigned>(date.month()) - 1],
-                                 static_cast<int>(date.year()),
-                                 static_cast<int>(time.hours().count()),
-                                 static_cast<int>(time.minutes().count()),
-                                 static_cast<int>(time.seconds().count()));
-  return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
 }  // namespace gateway::rest

@@ -25,9 +25,11 @@ std::optional<std::uint32_t> parse_etag(std::string_view text) noexcept;
 // Source: FHIR R4, http.html#concurrency.
 Result<std::optional<std::uint32_t>> parse_if_match(const wire::Headers& headers);
 
-// True if If-None-Match holds `version` or "*": the caller has this version already.
-// Source: FHIR R4, http.html#cread; RFC 9110, section 13.1.2.
-bool is_known_version(const wire::Headers& headers, std::uint32_t version) noexcept;
+// True if the caller has this version already: If-None-Match holds it or "*"; without that header,
+// If-Modified-Since is no earlier than the second of `last_updated`. A date that is none, or stands
+// twice, is passed over, as RFC 9110 demands.
+// Source: FHIR R4, http.html#cread; RFC 9110, sections 13.1.2, 13.1.3 and 13.2.2.
+bool is_known_version(const wire::Headers& headers, std::uint32_t version, Instant last_updated);
 
 // Source: FHIR R4, http.html#ops.
 enum class Return : std::uint8_t { representation, minimal, operation_outcome };
@@ -43,5 +45,9 @@ std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept;
 
 // "Wed, 01 May 2024 12:00:00 GMT". Source: RFC 9110, section 5.6.7.
 std::string to_http_date(Instant instant);
+
+// The same, and the two obsolete forms ("Wednesday, 01-May-24 12:00:00 GMT", of the years 1970 to
+// 2069, and "Wed May  1 12:00:00 2024"). Nothing for any other text.
+std::optional<Instant> parse_http_date(std::string_view text);
 
 }  // namespace gateway::rest

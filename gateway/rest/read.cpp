@@ -3,17 +3,21 @@
 #include "gateway/base/text.hpp"
 #include "gateway/rest/answer.hpp"
 #include "gateway/rest/interactions.hpp"
+#include "gateway/rest/subset.hpp"
 
 namespace gateway::rest {
 namespace {
 
 wire::Response answer_stored(const Services& services,
                              const Call& call,
+                             const Subset& subset,
                              store::StoredResource stored) {
   const std::uint32_t version = stored.ref.version;
   wire::Response response{.status = 304, .headers = {}, .body = {}};
-  if (!is_known_version(call.request.headers, version)) {
-    response = answer_with(services, call, 200, std::move(stored.json));
+  if (!is_known_version(call.request.headers, version, stored.last_updated)) {
+    auto json = subset_text(std::move(stored.json), subset, services.parts.types);
+    if (!json) return answer_failure(services, call, json.error());
+    response = answer_with(services, call, 200, std::move(*json));
   }
   add_version_headers(response, version, stored.last_updated);
   return response;
@@ -33,6 +37,8 @@ void read(const Services& services, Call call) {
       return;
     }
   }
+  auto subset = parse_subset(services, call);
+  if (!subset) return finish_failure(services, std::move(call), subset.error());
   const exchange::Caller caller = call.caller;
   const Target target = call.target;
   services.parts.reading.read(
@@ -40,8 +46,9 @@ void read(const Services& services, Call call) {
       target.type,
       target.id,
       version,
-      [&services, call = std::move(call)](fhir::Checked<store::StoredResource> stored) mutable {
-        auto response = stored ? answer_stored(services, call, std::move(*stored))
+      [&services, subset = std::move(*subset), call = std::move(call)](
+          fhir::Checked<store::StoredResource> stored) mutable {
+        auto response = stored ? answer_stored(services, call, subset, std::move(*stored))
                                : answer_failure(services, call, stored.error());
         return finish_when_recorded(services, std::move(call), std::move(response));
       });

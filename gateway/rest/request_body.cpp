@@ -7,6 +7,7 @@
 #include "gateway/codec/xml_reader.hpp"
 #include "gateway/rest/body_limit.hpp"
 #include "gateway/rest/router.hpp"
+#include "gateway/rest/subset.hpp"
 
 namespace gateway::rest {
 namespace {
@@ -72,6 +73,7 @@ fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call) {
   GATEWAY_TRY(fhir::Resource resource, parse_body(services, call, findings));
   services.parts.check(resource, findings);
   if (findings.has_errors()) return std::unexpected(structure_failure(std::move(findings), body));
+  GATEWAY_CHECK(refuse_subset(resource, body));
   findings.locate(body);
   call.findings = std::move(findings);
   return resource;

@@ -13,7 +13,8 @@ Result<std::string_view> content_type_of(const Services& services, const Call& c
 
 // Errors, with every finding as an issue that has expression, line and column: unsupported_media
 // (HTTP-CONTENT-TYPE missing or none of ours, HTTP-CONTENT-ENCODING), too_large (over the limit of
-// the path), malformed (not JSON or XML, or the structure check found errors).
+// the path), malformed (not JSON or XML, or the structure check found errors), invalid
+// (REST-SUBSETTED: it is a subset of a resource).
 //
 // Warnings about a body that is taken go to `call.findings`.
 fhir::Checked<fhir::Resource> read_body(const Services& services, Call& call);

@@ -38,11 +38,21 @@ Result<AnswerForm> form_of(const wire::Headers& headers,
 bool is_allowed(std::string_view name, UrlFields allowed) {
   if (allowed == UrlFields::search || allowed == UrlFields::operation) return true;
   if (name == kFormatField || name == kPrettyField) return true;
-  return allowed == UrlFields::paging && (name == "_count" || name == search::kCursorField);
+  if (allowed == UrlFields::form_only) return false;
+  if (name == "_summary" || name == "_elements") return true;
+  constexpr auto kOfHistory =
+      std::to_array<std::string_view>({"_count", "_since", "_at", search::kCursorField});
+  return allowed == UrlFields::paging && std::ranges::find(kOfHistory, name) != kOfHistory.end();
 }
 
 Result<void> check_fields(const std::vector<search::FormField>& fields, UrlFields allowed) {
   for (const search::FormField& field : fields) {
+    if (field.name == kPrettyField && field.value != "true" && field.value != "false") {
+      return fail(ErrorKind::malformed,
+                  "HTTP-PRETTY",
+                  "The parameter _pretty takes true or false.",
+                  std::string(kPrettyField));
+    }
     if (is_allowed(field.name, allowed)) continue;
     return fail(ErrorKind::not_supported,
                 "HTTP-URL-PARAMETER",

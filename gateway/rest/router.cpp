@@ -63,7 +63,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {post, "{type}", create, "create"},
     {post, "{type}/_search", search_type, "search-type", Identity::by_headers, UrlFields::search},
     {get, "{type}/_history", not_offered, ""},
-    {get, "{type}/{id}", read, "read"},
+    {get, "{type}/{id}", read, "read", Identity::by_headers, UrlFields::reading},
     // Without an id: conditional, with criteria in the URL.
     {put, "{type}", update, "", Identity::by_headers, UrlFields::search},
     {patch, "{type}", rest::patch, "", Identity::by_headers, UrlFields::search},
@@ -75,7 +75,12 @@ constexpr auto kRoutes = std::to_array<Route>({
      "history-instance",
      Identity::by_headers,
      UrlFields::paging},
-    {get, "{type}/{id}/_history/{version}", read, "vread"},
+    {get,
+     "{type}/{id}/_history/{version}",
+     read,
+     "vread",
+     Identity::by_headers,
+     UrlFields::reading},
     {get, "{type}/{id}/{compartment}", not_offered, ""},
 });
 

@@ -21,7 +21,8 @@ enum class Identity : std::uint8_t {
 // Which fields the URL may have; all others are refused.
 enum class UrlFields : std::uint8_t {
   form_only,  // _format, _pretty
-  paging,     // these, _count and the cursor
+  reading,    // these, _summary and _elements
+  paging,     // these, _count, _since, _at and the cursor
   search,     // checked by the query parser
   operation,  // its parameters: checked by the operation
 };

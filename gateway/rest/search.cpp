@@ -7,6 +7,7 @@
 #include "gateway/rest/body_limit.hpp"
 #include "gateway/rest/bundle_text.hpp"
 #include "gateway/rest/interactions.hpp"
+#include "gateway/rest/subset.hpp"
 #include "gateway/search/query_parser.hpp"
 
 namespace gateway::rest {
@@ -63,6 +64,7 @@ fhir::Checked<search::ParsedQuery> read_query(const Services& services, const Ca
   const bool is_url = call.request.method != wire::Method::post;
   GATEWAY_TRY(search::ParsedQuery parsed,
               search::parse_query(call.target.type, fields, query_rules(services, is_url)));
+  GATEWAY_CHECK(parse_subset(parsed.applied, call.target.type, services.parts.types));
   if (parsed.cursor.empty()) return parsed;
   return continue_query(services, call, parsed);
 }
@@ -76,10 +78,12 @@ std::string cursor_form(std::string_view cursor) {
   return std::string(search::kCursorField) + '=' + std::string(cursor);
 }
 
-std::string to_bundle(const Services& services,
-                      const Call& call,
-                      const search::ParsedQuery& parsed,
-                      const store::SearchPage& page) {
+Result<std::string> to_bundle(const Services& services,
+                              const Call& call,
+                              const search::ParsedQuery& parsed,
+                              store::SearchPage page) {
+  const fhir::TypeTable& types = services.parts.types;
+  GATEWAY_TRY(const Subset subset, parse_subset(parsed.applied, call.target.type, types));
   const std::string applied = search::to_form(parsed.applied);
   BundleText bundle("searchset");
   if (page.total) bundle.total(*page.total);
@@ -92,16 +96,26 @@ std::string to_bundle(const Services& services,
                               {.org = call.caller.org, .path = call.target.type});
     bundle.link("next", link_url(services, call, cursor_form(cursor)));
   }
-  for (const store::StoredResource& match : page.matches) {
+  for (store::StoredResource& match : page.matches) {
+    GATEWAY_TRY(const std::string json, subset_text(std::move(match.json), subset, types));
     bundle.begin_entry();
     store::ResourceRef unversioned = match.ref;
     unversioned.version = 0;
     bundle.full_url(url_of(services, unversioned));
-    bundle.resource(match.json);
+    bundle.resource(json);
     bundle.search_match();
     bundle.end_entry();
   }
   return std::move(bundle).finish();
+}
+
+wire::Response answer_page(const Services& services,
+                           const Call& call,
+                           const search::ParsedQuery& parsed,
+                           store::SearchPage page) {
+  auto bundle = to_bundle(services, call, parsed, std::move(page));
+  return bundle ? answer_with(services, call, 200, std::move(*bundle))
+                : answer_failure(services, call, bundle.error());
 }
 
 }  // namespace
@@ -126,9 +140,8 @@ void search_type(const Services& services, Call call) {
       std::move(query),
       [&services, parsed = std::move(*parsed), call = std::move(call)](
           fhir::Checked<store::SearchPage> page) mutable {
-        auto response =
-            page ? answer_with(services, call, 200, to_bundle(services, call, parsed, *page))
-                 : answer_failure(services, call, page.error());
+        auto response = page ? answer_page(services, call, parsed, std::move(*page))
+                             : answer_failure(services, call, page.error());
         return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }

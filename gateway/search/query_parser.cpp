@@ -95,8 +95,9 @@ Result<void> take_sort(std::string_view value, Parse&) {
 }
 
 Result<void> take_summary(std::string_view value, Parse& parse) {
-  if (value == "false") return {};
-  if (value != "count") return not_offered("_summary takes count and false only.");
+  constexpr auto kOfEntries = std::to_array<std::string_view>({"false", "true", "text", "data"});
+  if (std::ranges::find(kOfEntries, value) != kOfEntries.end()) return {};
+  if (value != "count") return bad_value("_summary takes true, text, data, count and false.");
   parse.result.query.count = 0;
   parse.result.query.count_total = true;
   return {};
@@ -136,7 +137,7 @@ constexpr auto kCommon = std::to_array<CommonRow>({
     {kCursorField, take_cursor, Applied::left_out, false},
     {"_format", pass_over, Applied::left_out, false},
     {"_pretty", pass_over, Applied::left_out, false},
-    {"_elements", refuse, Applied::left_out, true},
+    {"_elements", pass_over, Applied::kept, true},  // names are checked where they are used
     {"_include", refuse, Applied::left_out, true},
     {"_revinclude", refuse, Applied::left_out, true},
     {"_has", refuse, Applied::left_out, true},

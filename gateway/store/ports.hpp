@@ -22,6 +22,17 @@ struct SearchPage {
   std::optional<std::size_t> total;      // if asked for
 };
 
+// Which versions of a resource a history shows, newest first.
+struct HistoryRange {
+  std::uint32_t before = 0;                // older than this version; 0: from the newest
+  std::size_t count = 0;                   // at most 1,001: a full page, and whether there is more
+  Instant since = Instant::min();          // made at or after this
+  Instant made_before = Instant::max();    // made before this
+  Instant current_since = Instant::min();  // the newest for the organisation at this, or later
+
+  friend bool operator==(const HistoryRange&, const HistoryRange&) = default;
+};
+
 struct IdempotencyHit {
   IdempotencyRow row;
   Instant last_updated;
@@ -64,12 +75,11 @@ class Reader {
                                                      std::string_view id) = 0;
   virtual Result<std::optional<StoredResource>> find_version(OrgKey org,
                                                              const ResourceRef& ref) = 0;
-  // Versions granted to the organisation, newest first, older than `before` (0: from the newest).
+  // Versions granted to the organisation.
   virtual Result<std::vector<StoredResource>> history(OrgKey org,
                                                       std::string_view type,
                                                       std::string_view id,
-                                                      std::uint32_t before,
-                                                      std::size_t count) = 0;
+                                                      const HistoryRange& range) = 0;
   // A range criterion finds what shares a moment with it, or lies within it, as its RangeTest says.
   // At most 1,000 matches a page.
   // Errors: too_costly (STORE-SEARCH-LIMIT: more than 500 values).

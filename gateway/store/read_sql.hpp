@@ -33,8 +33,8 @@ inline constexpr std::string_view kHistory =
     " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver >= v.res * 1048576"
     " AND g.ver < v.res * 1048576 + ?4"
     " CROSS JOIN version x ON x.ver = g.ver"
-    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3"
-    " ORDER BY g.ver DESC LIMIT ?5";
+    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3 AND x.updated >= ?5 AND x.updated < ?6"
+    " ORDER BY g.ver DESC LIMIT ?7";
 
 inline constexpr std::string_view kIdempotent =
     "SELECT request_hash, status, answer, note, updated FROM idempotency"

@@ -42,8 +42,7 @@ class SqliteReader final : public Reader {
   Result<std::vector<StoredResource>> history(OrgKey org,
                                               std::string_view type,
                                               std::string_view id,
-                                              std::uint32_t before,
-                                              std::size_t count) override;
+                                              const HistoryRange& range) override;
   Result<SearchPage> search(OrgKey org, const search::Query& query) override;
   Result<std::optional<IdempotencyHit>> find_idempotent(const IdempotencyKey& key) override;
   Result<std::int64_t> epoch(std::string_view name) override;
@@ -86,9 +85,7 @@ class SqliteReader final : public Reader {
                                                 std::uint32_t version);
   // The newest version of what everyone may read.
   Result<std::optional<StoredResource>> find_shared(std::string_view type, std::string_view id);
-  Result<std::vector<StoredResource>> history_of(const Place& place,
-                                                 std::uint32_t before,
-                                                 std::size_t count);
+  Result<std::vector<StoredResource>> history_of(const Place& place, const HistoryRange& range);
 
   Result<SearchPage> search_in(Connection& db, OrgKey org, const search::Query& query);
   Result<SearchPlan> plan(Connection& db, OrgKey org, const search::Query& query);

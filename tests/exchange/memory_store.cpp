@@ -80,17 +80,19 @@ Result<std::optional<store::StoredResource>> MemoryStore::find_version(
 Result<std::vector<store::StoredResource>> MemoryStore::history(store::OrgKey org,
                                                                 std::string_view type,
                                                                 std::string_view id,
-                                                                std::uint32_t before,
-                                                                std::size_t count) {
+                                                                const store::HistoryRange& range) {
   const std::lock_guard lock(mutex_);
   std::vector<store::StoredResource> out;
   const Name name{type, id};
-  std::uint32_t at = before == 0 ? current_version(name) : before - 1;
-  for (; at > 0 && out.size() < count; --at) {
+  std::uint32_t at = range.before == 0 ? current_version(name) : range.before - 1;
+  for (; at > 0 && out.size() < range.count; --at) {
     const store::ResourceRef ref{name.first, name.second, at};
-    if (is_granted(org, ref) || is_granted(store::kEveryone, ref)) {
-      out.push_back(stored(*version_of(name, at)));
-    }
+    if (!is_granted(org, ref) && !is_granted(store::kEveryone, ref)) continue;
+    store::StoredResource version = stored(*version_of(name, at));
+    const Instant made = version.last_updated;
+    if (made < range.since) break;
+    if (made < range.made_before) out.push_back(std::move(version));
+    if (made <= range.current_since) break;
   }
   return out;
 }

@@ -30,8 +30,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
   Result<std::vector<store::StoredResource>> history(store::OrgKey org,
                                                      std::string_view type,
                                                      std::string_view id,
-                                                     std::uint32_t before,
-                                                     std::size_t count) override;
+                                                     const store::HistoryRange& range) override;
   Result<store::SearchPage> search(store::OrgKey org, const search::Query& query) override;
   Result<std::optional<store::IdempotencyHit>> find_idempotent(
       const store::IdempotencyKey& key) override;

@@ -105,13 +105,26 @@ TEST_F(ReadingTest, AHistoryHoldsTheVersionsThatTheCallerWasGiven) {
   deliver_all();
   std::optional<fhir::Checked<std::vector<store::StoredResource>>> versions;
 
-  exchange_->reading().history(caller(kSchool), {"Task", referral.task, 0, 10}, into(versions));
+  exchange_->reading().history(caller(kSchool), {"Task", referral.task, {0, 10}}, into(versions));
   ASSERT_THAT(*versions, IsOk());
   EXPECT_EQ((*versions)->size(), 2U);
-  exchange_->reading().history(caller(kBup), {"Task", referral.task, 0, 10}, into(versions));
+  exchange_->reading().history(caller(kBup), {"Task", referral.task, {0, 10}}, into(versions));
   ASSERT_THAT(*versions, IsOk());
   ASSERT_EQ((*versions)->size(), 1U);
   EXPECT_EQ((**versions)[0].ref.version, 2U);
+}
+
+TEST_F(ReadingTest, AHistoryOfATimeWithoutVersionsIsEmptyAndOneOfNothingIsNotFound) {
+  const Case referral = refer(kBup);
+  std::optional<fhir::Checked<std::vector<store::StoredResource>>> versions;
+  const store::HistoryRange range{.count = 10, .since = clock_.now() + std::chrono::hours(1)};
+
+  exchange_->reading().history(caller(kSchool), {"Task", referral.task, range}, into(versions));
+  ASSERT_THAT(*versions, IsOk());
+  EXPECT_TRUE((*versions)->empty());
+  exchange_->reading().history(
+      caller(kHabilitation), {"Task", referral.task, range}, into(versions));
+  EXPECT_THAT(*versions, FailsWith(ErrorKind::not_found));
 }
 
 TEST_F(ReadingTest, ActionsAreThoseOfTheCallersRole) {

@@ -76,12 +76,14 @@ class FakeReading final : public exchange::Reading {
   void history(const exchange::Caller& caller,
                const exchange::HistoryQuestion& question,
                exchange::Prepare<std::vector<store::StoredResource>> prepare) override {
-    const auto& [type, id, before, count] = question;
-    asked.push_back({"history", type, id, before, caller.org});
+    const auto& [type, id, range] = question;
+    asked.push_back({"history", type, id, range.before, caller.org});
+    ranges.push_back(range);
     if (failure) return release(prepare(std::unexpected(*failure)));
     std::vector<store::StoredResource> found;
     for (const store::StoredResource& version : versions) {
-      if (found.size() < count && (before == 0 || version.ref.version < before)) {
+      const bool is_older = range.before == 0 || version.ref.version < range.before;
+      if (found.size() < range.count && is_older) {
         found.push_back(version);
       }
     }
@@ -112,6 +114,7 @@ class FakeReading final : public exchange::Reading {
   std::optional<Error> record_failure;
   std::vector<Asked> asked;
   std::vector<search::Query> queries;
+  std::vector<store::HistoryRange> ranges;
   std::optional<fhir::Failure> failure;
   store::StoredResource stored;
   std::vector<store::StoredResource> versions;

@@ -112,6 +112,32 @@ TEST_F(InteractionTest, SaysThatAKnownVersionHasNotChanged) {
   EXPECT_EQ(old.status, 200U);
 }
 
+TEST_F(InteractionTest, AnswersNotModifiedByDateUnlessThereIsATag) {
+  reading_.stored = stored("Task", "7", 3);
+  reading_.stored.last_updated += std::chrono::milliseconds(250);
+  const auto status = [&](std::vector<wire::Headers::Field> headers) {
+    return send({.target = "/fhir/Task/7", .headers = std::move(headers)}).status;
+  };
+  const std::string same = "Wed, 01 May 2024 12:00:00 GMT";
+
+  EXPECT_EQ(status({{"If-Modified-Since", same}}), 304U);
+  EXPECT_EQ(status({{"If-Modified-Since", "Wed, 01 May 2024 12:00:01 GMT"}}), 304U);
+  EXPECT_EQ(status({{"If-Modified-Since", "Wed, 01 May 2024 11:59:59 GMT"}}), 200U);
+  EXPECT_EQ(status({{"If-Modified-Since", "yesterday"}}), 200U);
+  EXPECT_EQ(status({{"If-Modified-Since", same}, {"If-Modified-Since", same}}), 200U);
+  EXPECT_EQ(status({{"If-None-Match", "W/\"2\""}, {"If-Modified-Since", same}}), 200U);
+  EXPECT_EQ(status({{"If-None-Match", "W/\"3\""},
+                    {"If-Modified-Since", "Wed, 01 May 2024 11:59:59 GMT"}}),
+            304U);
+}
+
+TEST_F(InteractionTest, TakesPrettyAsATruthValueOnly) {
+  reading_.stored = stored("Task", "7", 3);
+
+  EXPECT_EQ(get("/fhir/Task/7?_pretty=false").body, reading_.stored.json);
+  EXPECT_EQ(outcome_of(get("/fhir/Task/7?_pretty=yes")).id, "HTTP-PRETTY");
+}
+
 TEST_F(InteractionTest, ReadsForHeadAsForGet) {
   reading_.stored = stored("Task", "7", 3);
 

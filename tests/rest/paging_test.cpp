@@ -151,5 +151,29 @@ TEST_F(PagingTest, WalksThroughAHistoryPageByPage) {
   EXPECT_THAT(seen, ::testing::ElementsAre("W/\"5\"", "W/\"4\"", "W/\"3\"", "W/\"2\"", "W/\"1\""));
 }
 
+TEST_F(PagingTest, AsksForTheHistoryOfATime) {
+  get("/fhir/Task/7/_history?_since=2024-05-01T12:00:00Z&_at=2024-06-01T00:00:00.5Z");
+
+  ASSERT_THAT(reading_.ranges, SizeIs(1));
+  const store::HistoryRange& range = reading_.ranges.front();
+  const Instant june = ManualClock::kStart + std::chrono::hours(24 * 30 + 12);
+  EXPECT_EQ(range.since, ManualClock::kStart);
+  EXPECT_EQ(range.current_since, june + std::chrono::milliseconds(500));
+  EXPECT_EQ(range.made_before, june + std::chrono::milliseconds(600));
+}
+
+TEST_F(PagingTest, TheNextPageOfAHistoryAsksForTheSameTime) {
+  reading_.versions = {stored("Task", "7", 2), stored("Task", "7", 1)};
+  const std::string next = link(
+      resource_of(get("/fhir/Task/7/_history?_count=1&_since=2024-05-01T12:00:00Z&_format=json")),
+      "next");
+
+  EXPECT_EQ(get(next).status, 200U);
+
+  ASSERT_THAT(reading_.ranges, SizeIs(2));
+  EXPECT_EQ(reading_.ranges.back().since, ManualClock::kStart);
+  EXPECT_EQ(reading_.ranges.back().before, 2U);
+}
+
 }  // namespace
 }  // namespace gateway::test

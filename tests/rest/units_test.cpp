@@ -77,6 +77,34 @@ TEST(PreconditionsTest, WritesTimesAsHttpDoes) {
             "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
+TEST(PreconditionsTest, ReadsTheThreeFormsOfATimeOfHttp) {
+  for (const std::string_view text : {"Wed, 01 May 2024 12:00:00 GMT",
+                                      " Wed, 01 May 2024 12:00:00 GMT ",
+                                      "Wednesday, 01-May-24 12:00:00 GMT",
+                                      "Wed May  1 12:00:00 2024"}) {
+    EXPECT_EQ(parse_http_date(text), test::ManualClock::kStart) << text;
+  }
+  EXPECT_EQ(parse_http_date("Thursday, 01-Jan-70 00:00:00 GMT"), Instant());
+}
+
+TEST(PreconditionsTest, TakesNothingElseForATimeOfHttp) {
+  for (const std::string_view text : {"",
+                                      " ",
+                                      ",",
+                                      "Wed, 01 May 2024 12:00:00",
+                                      "Wed, 01 May 2024 12:00:00 CET",
+                                      "Wed, 31 Feb 2024 12:00:00 GMT",
+                                      "Wed, 01 Mai 2024 12:00:00 GMT",
+                                      "Wed, 01 May 2024 24:00:00 GMT",
+                                      "Wed, 01 May 2024 12:60:00 GMT",
+                                      "Wed, 01 May 024 12:00:00 GMT",
+                                      "Wed, +1 May 2024 12:00:00 GMT",
+                                      "Wed, 99999999999 May 2024 12:00:00 GMT",
+                                      "2024-05-01T12:00:00Z"}) {
+    EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+  }
+}
+
 struct LimitCase {
   Method method;
   std::string_view path;

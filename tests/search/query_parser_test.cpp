@@ -146,8 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{
             "patient:Patient.name=x", "SEARCH-CHAIN", kNotSupported, "patient:Patient.name"},
         RefusedCase{"_include=Task:owner", "SEARCH-RESULT-PARAMETER", kNotSupported, "_include"},
-        RefusedCase{"_elements=id", "SEARCH-RESULT-PARAMETER", kNotSupported, "_elements"},
-        RefusedCase{"_summary=true", "SEARCH-RESULT-PARAMETER", kNotSupported, "_summary"},
+        RefusedCase{"_summary=some", "SEARCH-VALUE", kMalformed, "_summary"},
         RefusedCase{
             "_has:Task:owner:code=1", "SEARCH-MODIFIER", kNotSupported, "_has:Task:owner:code"},
         RefusedCase{"_sort=status", "SEARCH-SORT", kNotSupported, "_sort"},

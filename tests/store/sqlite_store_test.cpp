@@ -294,7 +294,7 @@ TEST_F(SqliteStoreTest, DoesTheSameWorkWhateverOthersHide) {
     }
     EXPECT_THAT(store->reader().find(kA, "Task", "own-3"), IsOk());
     EXPECT_THAT(store->reader().find(kA, "Task", "hidden-3"), IsOk());
-    EXPECT_THAT(store->reader().history(kA, "Task", "hidden-3", 0, 10), IsOk());
+    EXPECT_THAT(store->reader().history(kA, "Task", "hidden-3", {.count = 10}), IsOk());
     return store->read_steps();
   };
 

@@ -173,8 +173,21 @@ Result<std::optional<SearchParameterRow>> row_for(const fhir::Resource& paramete
   return std::optional(std::move(row));
 }
 
+using Rows = std::map<std::pair<std::string, std::string>, SearchParameterRow>;
+
 bool is_common(std::string_view base) {
   return base == "Resource" || base == "DomainResource";
+}
+
+Result<void> add_rows(const fhir::Resource& parameter, ImpliedSystems& systems, Rows& rows) {
+  for (const fhir::Node base : parameter.root().children("base")) {
+    if (is_common(base.value())) continue;
+    GATEWAY_TRY(auto row, row_for(parameter, base.value(), systems));
+    if (!row) continue;
+    std::pair key(row->resource, row->code);
+    rows.insert_or_assign(std::move(key), std::move(*row));
+  }
+  return {};
 }
 
 std::string in_quotes(std::string_view text) {
@@ -211,22 +224,17 @@ std::vector<std::string_view> alternatives_for(std::string_view expression,
 }
 
 Result<std::vector<SearchParameterRow>> search_parameter_rows(PackageSet& packages) {
-  std::map<std::pair<std::string, std::string>, SearchParameterRow> rows;
+  Rows rows;
   ImpliedSystems systems(packages);
   fhir::IssueLog findings;
   for (const auto& package : packages.packages()) {
     for (const PackageEntry& entry : package->of_type("SearchParameter")) {
       GATEWAY_TRY(const fhir::Resource parameter, package->read(entry, packages.types(), findings));
-      for (const fhir::Node base : parameter.root().children("base")) {
-        if (is_common(base.value())) continue;
-        GATEWAY_TRY(auto row, row_for(parameter, base.value(), systems));
-        if (!row) continue;
-        std::pair key(row->resource, row->code);
-        rows.insert_or_assign(std::move(key), std::move(*row));
-      }
+      GATEWAY_CHECK(add_rows(parameter, systems, rows));
     }
   }
   std::vector<SearchParameterRow> sorted;
+  sorted.reserve(rows.size());
   for (auto& [key, row] : rows)
     sorted.push_back(std::move(row));
   return sorted;

@@ -23,6 +23,12 @@ fhir::Checked<void> check_type(const Change& change, const TypePolicy& policy) {
                   "resources of this type are made by the gateway",
                   change.expression);
   }
+  if (change.interaction == Interaction::delete_ && !is_deletable(policy.type)) {
+    return refuse(ErrorKind::forbidden,
+                  "EXCHANGE-DELETE-TYPE",
+                  "resources of this type are ended by a step, and not deleted",
+                  change.expression);
+  }
   return {};
 }
 
@@ -93,6 +99,27 @@ fhir::Checked<fhir::Resource> revised(const Change& change, const fhir::Resource
   return patched;
 }
 
+std::unexpected<fhir::Failure> refuse_version(const Change& change) {
+  return refuse(ErrorKind::precondition_failed,
+                "EXCHANGE-IF-MATCH",
+                "the resource has another version now",
+                change.expression);
+}
+
+fhir::Checked<void> check_may_change(const Work& work,
+                                     const Change& change,
+                                     const TypePolicy& policy,
+                                     const store::StoredResource& stored) {
+  if (policy.sharing == Sharing::content && stored.writer != work.caller().org) {
+    return refuse(ErrorKind::forbidden,
+                  "EXCHANGE-NOT-YOURS",
+                  "the resource was written by another organisation",
+                  change.expression);
+  }
+  if (change.if_match && *change.if_match != stored.ref.version) return refuse_version(change);
+  return {};
+}
+
 fhir::Checked<Draft> admit_update(Work& work,
                                   const Change& change,
                                   const TypePolicy& policy,
@@ -105,22 +132,11 @@ fhir::Checked<Draft> admit_update(Work& work,
                   change.expression);
   }
   const store::StoredResource& stored = before->stored;
-  if (policy.sharing == Sharing::content && stored.writer != work.caller().org) {
-    return refuse(ErrorKind::forbidden,
-                  "EXCHANGE-NOT-YOURS",
-                  "the resource was written by another organisation",
-                  change.expression);
-  }
+  GATEWAY_CHECK(check_may_change(work, change, policy, stored));
   if (type == "Task" && !change.if_match) {
     return refuse(ErrorKind::precondition_required,
                   "EXCHANGE-IF-MATCH-MISSING",
                   "an update of a Task needs If-Match",
-                  change.expression);
-  }
-  if (change.if_match && *change.if_match != stored.ref.version) {
-    return refuse(ErrorKind::precondition_failed,
-                  "EXCHANGE-IF-MATCH",
-                  "the resource has another version now",
                   change.expression);
   }
   store::ResourceRef ref = stored.ref;
@@ -214,13 +230,42 @@ fhir::Checked<const Seen*> present_of(Work& work, const Change& change) {
   return present;
 }
 
+fhir::Checked<Draft> admit_deletion(Work& work,
+                                    const Change& change,
+                                    const TypePolicy& policy,
+                                    const Seen& before) {
+  GATEWAY_CHECK(check_may_change(work, change, policy, before.stored));
+  store::ResourceRef ref = before.stored.ref;
+  work.unit().expect_unreferred.push_back({work.caller().org, ref});
+  ++ref.version;
+  return Draft{.change = &change,
+               .ref = std::move(ref),
+               .tree = before.tree,
+               .before = &before,
+               .writer = before.stored.writer,
+               .child = before.stored.child,
+               .deleted = true,
+               .event = "rest-delete"};
+}
+
+// What is not there need not be deleted, and what the caller cannot see is not there for it. A
+// version that the caller saw is another matter.
+fhir::Checked<void> admit_nothing(Work& work, const Change& change) {
+  if (change.if_match) return refuse_version(change);
+  work.audit(work.record_of("rest-delete", 'D'));
+  return {};
+}
+
 fhir::Checked<Draft> admit_draft(Work& work,
                                  const Change& change,
                                  const TypePolicy& policy,
                                  const Seen* present) {
   GATEWAY_CHECK(check_id(change, present));
   if (creates(change, present)) return admit_create(work, change);
-  GATEWAY_TRY(Draft draft, admit_update(work, change, policy, present));
+  GATEWAY_TRY(Draft draft,
+              change.interaction == Interaction::delete_
+                  ? admit_deletion(work, change, policy, *present)
+                  : admit_update(work, change, policy, present));
   if (work.find_draft(draft.ref.type, draft.ref.id) == nullptr) return draft;
   return refuse_invalid("EXCHANGE-TWICE", "one request changes a resource once", change.expression);
 }
@@ -238,6 +283,10 @@ fhir::Checked<void> admit(Work& work, const std::vector<Change>& changes) {
     GATEWAY_TRY(const Seen* present, present_of(work, change));
     if (change.interaction == Interaction::create && present != nullptr) {
       keep(work, change, *present);
+      continue;
+    }
+    if (change.interaction == Interaction::delete_ && present == nullptr) {
+      GATEWAY_CHECK(admit_nothing(work, change));
       continue;
     }
     GATEWAY_TRY(Draft draft, admit_draft(work, change, policy, present));

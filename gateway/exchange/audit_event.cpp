@@ -26,6 +26,7 @@ struct KindRow {
 constexpr auto kKinds = std::to_array<KindRow>({
     {"rest-create", kAuditType, "rest", "create"},
     {"rest-update", kAuditType, "rest", "update"},
+    {"rest-delete", kAuditType, "rest", "delete"},
     {"transition", kAuditType, "rest", "update"},
     {"consent-changed", kAuditType, "rest", "update"},
     {"rest-read", kAuditType, "rest", "read"},

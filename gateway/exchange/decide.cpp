@@ -67,6 +67,13 @@ void renumber_children(store::WriteUnit& unit, const Numbering& numbering) {
 }
 
 store::ResourceWrite write_of(const Draft& draft, const search::Extractor& extractor) {
+  if (draft.deleted) {
+    return {.ref = draft.ref,
+            .deleted = true,
+            .writer = draft.writer,
+            .child = draft.child,
+            .grants = draft.grants};
+  }
   return {.ref = draft.ref,
           .writer = draft.writer,
           .child = draft.child,
@@ -78,7 +85,8 @@ store::ResourceWrite write_of(const Draft& draft, const search::Extractor& extra
 store::AuditRecord record_of(const Work& work, const Draft& draft) {
   const bool is_create = draft.before == nullptr;
   const std::string event = draft.event.empty() ? "server-update" : draft.event;
-  store::AuditRecord record = work.record_of(event, is_create ? 'C' : 'U');
+  const char action = draft.deleted ? 'D' : is_create ? 'C' : 'U';
+  store::AuditRecord record = work.record_of(event, action);
   record.child = draft.child;
   record.entities.push_back({draft.ref});
   record.detail = draft.detail;

@@ -21,7 +21,7 @@
 
 namespace gateway::exchange {
 
-enum class Interaction : std::uint8_t { create, update };
+enum class Interaction : std::uint8_t { create, update, delete_ };
 
 // What a create takes instead of making another: a resource of the same type in the caller's own
 // record that has this identifier; of several the newest. The question is asked again at the
@@ -49,9 +49,9 @@ using Patch = std::function<fhir::Checked<fhir::Resource>(const fhir::Resource& 
 // One resource to be written. Its structure has been checked by the front (validation).
 struct Change {
   Interaction interaction = Interaction::create;
-  fhir::Resource resource;                     // with `patch`: its type and nothing else
+  fhir::Resource resource;                     // with `patch`, delete_: its type and nothing else
   Patch patch = {};                            // update only: instead of `resource`
-  std::string id = {};                         // update: the logical id; create: given by the door
+  std::string id = {};                         // the logical id; of a create given by the door
   std::optional<std::uint32_t> if_match = {};  // version that the caller saw
   std::string full_url =
       {};  // Bundle.entry.fullUrl, "urn:uuid:..."; references to it are rewritten
@@ -95,12 +95,12 @@ struct Done {
   store::ResourceRef ref;  // version as written
   Instant last_updated;
   bool created = false;
-  std::string json;  // the resource as stored, whole
+  std::string json;  // the resource as stored, whole; empty if it was deleted
 };
 
 struct Outcome {
   // One for each change, in order; none for a create whose OwnMatch took what is there and left it
-  // as it is.
+  // as it is, and for a delete of what is not there.
   std::vector<Done> done;
   bool replayed = false;    // the same request was answered before; nothing was changed now
   std::string note;         // Idempotent::note of the first time

@@ -26,7 +26,11 @@ struct ExchangeDoor::Run {
     store::ResourceRef ref;
     fhir::Resource tree;
     bool created;
-    std::optional<store::StoredResource> present;  // it was left as it is
+    bool deleted = false;
+    std::optional<store::StoredResource> present = {};  // it was left as it is
+
+    // `time` is that of the commit.
+    Done done(Instant time) &&;
   };
   std::vector<Written> written;
   fhir::IssueLog warnings;
@@ -55,6 +59,12 @@ bool has_identifier(const fhir::Resource& tree, const OnlyOnce& once) {
   });
 }
 
+Error still_referred() {
+  return {ErrorKind::conflict,
+          "EXCHANGE-DELETE-REFERRED",
+          "another resource of the caller points at this one"};
+}
+
 std::string render(const store::ResourceRef& ref, const fhir::Resource& tree, Instant time) {
   Changes changes(tree);
   changes.put("id", ref.id);
@@ -63,6 +73,11 @@ std::string render(const store::ResourceRef& ref, const fhir::Resource& tree, In
 }
 
 }  // namespace
+
+Done ExchangeDoor::Run::Written::done(Instant time) && {
+  if (present) return {ref, present->last_updated, false, std::move(present->json)};
+  return {ref, time, created, deleted ? std::string() : render(ref, tree, time)};
+}
 
 void ExchangeDoor::submit(Command command, Completion completion) {
   auto run = std::make_unique<Run>(underway_.begin());
@@ -171,14 +186,14 @@ void ExchangeDoor::note_written(Run& run, Work& work) {
   std::map<const Change*, const Draft*> drafts;
   for (const Draft& draft : work.drafts()) {
     drafts.emplace(draft.change, &draft);
-    if (!run.read_task.empty()) run.written.push_back({draft.ref, draft.tree, false, {}});
+    if (!run.read_task.empty()) run.written.push_back({draft.ref, draft.tree, false});
   }
   for (const Change& change : run.command.changes) {
     if (const auto draft = drafts.find(&change); draft != drafts.end()) {
       const Draft& made = *draft->second;
-      run.written.push_back({made.ref, made.tree, made.before == nullptr, {}});
+      run.written.push_back({made.ref, made.tree, made.before == nullptr, made.deleted});
     } else if (const Seen* present = work.kept(change); present != nullptr) {
-      run.written.push_back({present->stored.ref, present->tree, false, present->stored});
+      run.written.push_back({present->stored.ref, present->tree, false, false, present->stored});
     }
   }
 }
@@ -238,15 +253,13 @@ void ExchangeDoor::committed(RunPtr run, Result<store::Committed> result) {
                         "EXCHANGE-BUSY",
                         "what the request rests on changes too often: read again"});
   }
+  if (!result && result.error().id == "STORE-REFERRED") {
+    return refuse(std::move(run), still_referred());
+  }
   if (!result) return answer(std::move(run), std::unexpected(fhir::Failure(result.error())));
   Outcome outcome;
   for (auto& each : run->written) {
-    const bool is_kept = each.present.has_value();
-    outcome.done.push_back({each.ref,
-                            is_kept ? each.present->last_updated : result->last_updated,
-                            each.created,
-                            is_kept ? std::move(each.present->json)
-                                    : render(each.ref, each.tree, result->last_updated)});
+    outcome.done.push_back(std::move(each).done(result->last_updated));
   }
   outcome.warnings = std::move(run->warnings);
   if (!run->read_task.empty() && outcome.done.empty() && run->may_block) {

@@ -56,6 +56,9 @@ constexpr auto kServerOwned = std::to_array<ServerOwned>({
     {"Task", "authoredOn", Treatment::created},
 });
 
+// Content that the exchange drives from state to state.
+constexpr auto kWithStates = std::to_array<std::string_view>({"CarePlan", "Consent"});
+
 constexpr auto kFreeText = std::to_array<std::string_view>({
     "comment",
     "contained",
@@ -80,6 +83,12 @@ TypePolicy policy_of(std::string_view type, const fhir::TypeTable& types) noexce
     if (has_slot(types, type, subject)) return {type, content, subject, true};
   }
   return {type, content, "", false};
+}
+
+bool is_deletable(std::string_view type) noexcept {
+  const auto row = std::ranges::find(kPolicies, type, &TypePolicy::type);
+  const bool is_content = row == kPolicies.end() || row->sharing == content;
+  return is_content && std::ranges::find(kWithStates, type) == kWithStates.end();
 }
 
 std::span<const ServerOwned> server_owned() noexcept {

@@ -26,6 +26,10 @@ struct TypePolicy {
 // Never empty: a type that has no row is content about a child if it has `subject` or `patient`.
 TypePolicy policy_of(std::string_view type, const fhir::TypeTable& types) noexcept;
 
+// True for content that has no states: whoever wrote it may delete it. Of the others a step says
+// that they ended.
+bool is_deletable(std::string_view type) noexcept;
+
 enum class Treatment : std::uint8_t {
   ignored,  // what a client sends is dropped
   stamped,  // the time of the write

@@ -25,6 +25,7 @@ struct Draft {
   const Seen* before = nullptr;  // null: created
   store::OrgKey writer = store::kEveryone;
   store::ChildKey child = store::kNoChild;
+  bool deleted = false;  // the new version has no content; `tree` is the one before
   std::vector<store::Grant> grants = {};
   std::string event = {};   // of its audit record
   std::string detail = {};  // of its audit record: what happened, in codes

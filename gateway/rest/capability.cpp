@@ -71,7 +71,8 @@ void add_interactions_of_type(fhir::Builder& b, std::string_view name) {
   for (const Route& route : routes()) {
     const bool is_of_types =
         route.pattern.starts_with("{type}") && !route.code.empty() && !route.code.starts_with('$');
-    const bool is_offered = is_of_types && (is_writable(b.types(), name) || !is_writing(route));
+    const bool is_offered = is_of_types && (is_writable(b.types(), name) || !is_writing(route)) &&
+                            (route.code != "delete" || exchange::is_deletable(name));
     if (is_offered && seen.insert(route.code).second) add_interaction(b, route.code);
   }
 }
@@ -93,7 +94,7 @@ void add_resource(fhir::Builder& b, std::string_view name) {
   b.add("conditionalCreate", is_writable(b.types(), name) ? "true" : "false");
   b.add("conditionalRead", "not-match");
   b.add("conditionalUpdate", is_writable(b.types(), name) ? "true" : "false");
-  b.add("conditionalDelete", "not-supported");
+  b.add("conditionalDelete", exchange::is_deletable(name) ? "single" : "not-supported");
   add_parameter(b, "_id", "token");
   add_parameter(b, "_lastUpdated", "date");
   for (const search::Parameter& row : search::parameters_of(name)) {

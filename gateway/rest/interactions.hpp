@@ -14,6 +14,9 @@ void update(const Services& services, Call call);
 // JSON Patch, and FHIRPath Patch as Parameters.
 // Source: FHIR R4, http.html#patch.
 void patch(const Services& services, Call call);
+// Of one resource, by its id or by criteria.
+// Source: FHIR R4, http.html#delete.
+void remove(const Services& services, Call call);
 // Source: FHIR R4, http.html#history; of one resource.
 void history(const Services& services, Call call);
 // Source: FHIR R4, http.html#search; GET, and POST with a form.

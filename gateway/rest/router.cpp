@@ -7,6 +7,7 @@
 
 #include "gateway/base/text.hpp"
 #include "gateway/exchange/audit_trail.hpp"
+#include "gateway/exchange/policy.hpp"
 #include "gateway/fhir/id.hpp"
 #include "gateway/rest/interactions.hpp"
 
@@ -67,8 +68,10 @@ constexpr auto kRoutes = std::to_array<Route>({
     // Without an id: conditional, with criteria in the URL.
     {put, "{type}", update, "", Identity::by_headers, UrlFields::search},
     {patch, "{type}", rest::patch, "", Identity::by_headers, UrlFields::search},
+    {delete_, "{type}", remove, "", Identity::by_headers, UrlFields::search},
     {put, "{type}/{id}", update, "update"},
     {patch, "{type}/{id}", rest::patch, "patch"},
+    {delete_, "{type}/{id}", remove, "delete"},
     {get,
      "{type}/{id}/_history",
      history,
@@ -161,11 +164,13 @@ Result<void> check_target(const Target& target) {
   return {};
 }
 
-// Records of the audit are read, and made by nobody.
+// Records of the audit are read, and made by nobody; what has states is not deleted.
 bool takes(const Route& route, const Segments& segments) {
+  if (!fits(route.pattern, segments)) return false;
   const bool writes = route.interaction == create || route.interaction == update ||
                       route.interaction == rest::patch;
-  return fits(route.pattern, segments) && !(writes && exchange::is_audit_type(segments.front()));
+  if (route.interaction == remove && !exchange::is_deletable(segments.front())) return false;
+  return !(writes && exchange::is_audit_type(segments.front()));
 }
 
 std::string allowed_methods(const Segments& segments) {

@@ -157,6 +157,7 @@ Result<PreparedUnit> UnitPreparer::prepare(WriteUnit unit) {
       prepared.regrants.push_back(std::move(row));
     }
     GATEWAY_TRY(prepared.expected, expected(unit));
+    GATEWAY_TRY(prepared.referrers, referrers(unit));
     return {};
   };
   if (auto done = lay_out(); !done.has_value()) {
@@ -253,6 +254,16 @@ Result<PreparedGrant> UnitPreparer::grant(const Grant& to,
   make_set(prepared.indexed.ranges);
   prepared.packed_index = prepared.indexed.pack();
   return prepared;
+}
+
+Result<std::vector<SqlText>> UnitPreparer::referrers(const WriteUnit& unit) {
+  std::vector<SqlText> questions;
+  for (const auto& [org, ref] : unit.expect_unreferred) {
+    const auto type = find_type_code(ref.type);
+    if (!type.has_value()) return bad_unit();
+    questions.push_back(referrer_sql(parts_.terms, org, *type, ref));
+  }
+  return questions;
 }
 
 Result<std::vector<SqlText>> UnitPreparer::expected(const WriteUnit& unit) {

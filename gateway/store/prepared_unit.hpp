@@ -72,7 +72,8 @@ struct PreparedUnit {
   std::vector<PreparedVersion> versions;
   std::vector<PreparedRegrant> regrants;
   std::vector<FreshKey> fresh_keys;
-  std::vector<SqlText> expected;  // asks for WriteUnit::expect_matches, in its order
+  std::vector<SqlText> expected;   // asks for WriteUnit::expect_matches, in its order
+  std::vector<SqlText> referrers;  // of WriteUnit::expect_unreferred, in its order
   std::vector<AuditTerm> audit_terms;
   std::uint64_t key_generation = 0;
   std::size_t bytes = 0;  // what it adds to the log, roughly
@@ -144,6 +145,7 @@ class UnitPreparer {
   void add_subjects(OrgKey org, const AuditRecord& record, std::vector<AuditTerm>& terms) const;
   void add_terms_of_holders(const WriteUnit& unit, std::vector<AuditTerm>& terms) const;
   Result<std::vector<SqlText>> expected(const WriteUnit& unit);
+  Result<std::vector<SqlText>> referrers(const WriteUnit& unit);
 
   Parts parts_;
   AuditTerms audit_terms_;

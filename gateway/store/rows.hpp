@@ -171,12 +171,19 @@ struct ExpectedMatches {
   std::vector<std::string> ids = {};  // logical ids, ascending, at most kMaxIds; none is deleted
 };
 
+// A resource that no other one of the organisation may point at when the unit is committed.
+struct Unreferred {
+  OrgKey org = kEveryone;
+  ResourceRef ref = {};  // its version does not count
+};
+
 // Everything that one accepted request changes: all of it is committed, or nothing.
 struct WriteUnit {
   std::vector<ResourceRef> expect =
       {};  // read set: these are still the current versions (0: absent)
   std::vector<Epoch> expect_epochs = {};             // read set: these still have these values
   std::vector<ExpectedMatches> expect_matches = {};  // read set: these are found by these values
+  std::vector<Unreferred> expect_unreferred = {};
   std::vector<std::string> bump_epochs = {};
   std::vector<ResourceWrite> resources = {};
   std::vector<GrantWrite> grants = {};

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/search/parameter_table.hpp"
+
 namespace gateway::store {
 namespace {
 
@@ -177,6 +179,22 @@ SqlText ids_sql(
   add_source(out, plan, leader);
   add_conditions(out, plan, leader);
   out.add(" LIMIT ").value(static_cast<std::int64_t>(limit));
+  return out.take();
+}
+
+SqlText referrer_sql(TermHash& terms, OrgKey org, TypeCode type, const ResourceRef& ref) {
+  const std::string reference = ref.type + '/' + ref.id;
+  std::vector<std::int64_t> pointing;
+  for (const search::Parameter& parameter : search::parameters()) {
+    const bool may_point = parameter.type == search::ParameterType::reference &&
+                           search::takes_target(parameter, ref.type);
+    const auto from = may_point ? find_type_code(parameter.resource) : std::nullopt;
+    if (from) pointing.push_back(terms.term(org, index_field(*from, parameter.id), reference));
+  }
+  SqlWriter out(org, type);
+  out.add("SELECT 1 FROM search_term t WHERE t.org = ?1 AND t.term IN ").list(pointing);
+  out.add(" AND t.res <> (SELECT r.res FROM resource r WHERE r.type = ?2 AND r.id = ");
+  out.value(ref.id).add(") LIMIT 1");
   return out.take();
 }
 

@@ -56,6 +56,10 @@ std::vector<SearchCriterion> index_criteria(TermHash& terms,
 SqlText ids_sql(
     TermHash& terms, OrgKey org, TypeCode type, const search::Query& query, std::size_t limit);
 
+// A row if another resource in the organisation's own view points at this one, by any search
+// parameter of type reference.
+SqlText referrer_sql(TermHash& terms, OrgKey org, TypeCode type, const ResourceRef& ref);
+
 // res, version, updated, id: newest first, behind `after`, at most `limit`.
 SqlText page_sql(const SearchPlan& plan,
                  const std::optional<search::Position>& after,

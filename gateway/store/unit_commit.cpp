@@ -106,7 +106,18 @@ class UnitCommit {
       GATEWAY_TRY(const bool found, query.bind(epoch.name).step());
       if ((found ? query.integer(0) : 0) != epoch.value) return stale_read_set();
     }
-    return check_matches();
+    GATEWAY_CHECK(check_matches());
+    return check_unreferred();
+  }
+
+  Result<void> check_unreferred() {
+    for (const SqlText& question : prepared_.referrers) {
+      GATEWAY_TRY(auto bound, BoundSql::prepare(group_.db, question));
+      GATEWAY_TRY(const bool is_referred, (*bound).step());
+      if (!is_referred) continue;
+      return fail(ErrorKind::conflict, "STORE-REFERRED", "Another resource points at this one.");
+    }
+    return {};
   }
 
   Result<void> check_matches() {

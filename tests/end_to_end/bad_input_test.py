@@ -126,7 +126,7 @@ class BadInput(EndToEnd):
                     self.refused(path, CHILD, 404, "HTTP-UNKNOWN-OPERATION")
 
     def test_a_wrong_method_is_answered_with_the_right_ones(self):
-        allowed = {("DELETE", self.child): {"GET", "PUT"}, ("PATCH", "metadata"): {"GET"},
+        allowed = {("DELETE", self.task): {"GET", "PUT"}, ("PATCH", "metadata"): {"GET"},
                    ("POST", self.child): {"GET", "PATCH", "PUT"},
                    ("POST", "metadata"): {"GET"}, ("GET", f"{self.task}/$read"): {"POST"}}
         with self.nothing_stored():

@@ -116,6 +116,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
   const View* view_of(store::OrgKey org, const Name& name) const;
   bool is_audit_of(store::OrgKey org, const store::AuditRecord& record) const;
   Result<void> check(const store::WriteUnit& unit) const;
+  bool is_referred(const store::Unreferred& asked) const;
   std::vector<std::string> ids_found(const store::ExpectedMatches& expected) const;
   void apply(const store::WriteUnit& unit, Instant now);
   void grant(store::OrgKey org,

@@ -34,6 +34,11 @@ Result<void> MemoryStore::check(const store::WriteUnit& unit) const {
       return fail(ErrorKind::conflict, "STORE-READ-SET", "a value finds others now");
     }
   }
+  for (const store::Unreferred& each : unit.expect_unreferred) {
+    if (is_referred(each)) {
+      return fail(ErrorKind::conflict, "STORE-REFERRED", "another resource points at it");
+    }
+  }
   for (const store::ResourceWrite& each : unit.resources) {
     if (current_version({each.ref.type, each.ref.id}) + 1 != each.ref.version) {
       return fail(ErrorKind::conflict, "STORE-VERSION", "the resource has another version");
@@ -57,6 +62,17 @@ Result<void> MemoryStore::check(const store::WriteUnit& unit) const {
     }
   }
   return {};
+}
+
+bool MemoryStore::is_referred(const store::Unreferred& asked) const {
+  const auto views = views_.find(asked.org);
+  if (views == views_.end()) return false;
+  const std::string reference = asked.ref.type + "/" + asked.ref.id;
+  return std::ranges::any_of(views->second, [&](const auto& named) {
+    return named.first != std::pair(asked.ref.type, asked.ref.id) &&
+           std::ranges::find(named.second.index, reference, &search::IndexEntry::text) !=
+               named.second.index.end();
+  });
 }
 
 std::vector<std::string> MemoryStore::ids_found(const store::ExpectedMatches& expected) const {

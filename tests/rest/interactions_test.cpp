@@ -502,7 +502,10 @@ TEST_F(InteractionTest, OffersToWriteOnlyWhatTheExchangeTakes) {
     EXPECT_EQ(offered[type], reading) << type;
   std::set<std::string> all = reading;
   all.insert({"create", "update", "patch"});
-  for (const char* type : {"Patient", "Task", "Consent", "Immunization"})
+  for (const char* type : {"Task", "Consent", "CarePlan"})
+    EXPECT_EQ(offered[type], all) << type;
+  all.insert("delete");
+  for (const char* type : {"Patient", "Immunization"})
     EXPECT_EQ(offered[type], all) << type;
 }
 

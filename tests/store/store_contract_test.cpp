@@ -1,6 +1,8 @@
 // The contract of the ports (gateway/store/ports.hpp), for every database behind them.
 #include <gmock/gmock.h>
 
+#include "gateway/search/parameter_table.hpp"
+
 #include "tests/store/store_fixture.hpp"
 #include "tests/support/result_matchers.hpp"
 
@@ -86,6 +88,28 @@ TYPED_TEST(StoreContractTest, WritesWhatRestsOnMatchesThatStillHold) {
   EXPECT_THAT(commit(this->writer(), task_if_found("t1", this->kA, {})), IsOk());
   EXPECT_THAT(commit(this->writer(), task_if_found("t2", this->kA, {"t1"})), IsOk());
   EXPECT_THAT(commit(this->writer(), task_if_found("t3", this->kA, {"t1", "t2"})), IsOk());
+}
+
+TYPED_TEST(StoreContractTest, RefusesToDeleteWhatAnotherResourcePointsAt) {
+  const search::ParameterId focus = search::find_parameter("Task", "focus")->id;
+  auto pointing = task("t1", this->kA);
+  pointing.index = {value(focus, "Task/t2")};
+  ASSERT_THAT(this->put(pointing), IsOk());
+  auto itself = task("t2", this->kA);
+  itself.index = {value(focus, "Task/t2")};
+  ASSERT_THAT(this->put(itself), IsOk());
+  const auto erase = [this](const std::string& id) {
+    auto write = task(id, this->kA, 2);
+    write.deleted = true;
+    write.index.clear();
+    auto unit = unit_of(write);
+    unit.expect_unreferred = {{this->kA, {"Task", id}}};
+    return commit(this->writer(), std::move(unit));
+  };
+
+  EXPECT_THAT(erase("t2"), FailsWithId("STORE-REFERRED"));
+  EXPECT_THAT(erase("t1"), IsOk());
+  EXPECT_THAT(erase("t2"), IsOk());
 }
 
 TYPED_TEST(StoreContractTest, RestsOnEveryCriterionOfAQuery) {

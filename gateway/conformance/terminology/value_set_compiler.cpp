@@ -51,15 +51,18 @@ constexpr std::string_view kImports = "value sets import each other, one behind 
 constexpr std::string_view kFilters = "filters are in a value set";
 
 // What the imports of a value set say about it.
+void note_import(const ValueSetImport& import, ValueSet& set) {
+  if (import.doubt == Doubt::cycle) set.is_circular = true;
+  if (!import.set) return;
+  set.imports_below = std::max(set.imports_below, import.set->imports_below + 1);
+  set.is_circular = set.is_circular || import.set->is_circular;
+}
+
 void note_imports(ValueSet& set) {
   for (const auto* clauses : {&set.includes, &set.excludes}) {
     for (const ValueSetClause& clause : *clauses) {
-      for (const ValueSetImport& import : clause.imports) {
-        if (import.doubt == Doubt::cycle) set.is_circular = true;
-        if (!import.set) continue;
-        set.imports_below = std::max(set.imports_below, import.set->imports_below + 1);
-        set.is_circular = set.is_circular || import.set->is_circular;
-      }
+      for (const ValueSetImport& import : clause.imports)
+        note_import(import, set);
     }
   }
 }

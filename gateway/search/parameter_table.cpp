@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "gateway/base/text.hpp"
 
@@ -83,6 +84,25 @@ constexpr std::array<Parameter, kAnswered> make_parameters() {
 
 constexpr std::array kParameters = make_parameters();
 
+// Counts up when the entries of a parameter type change (element_values.cpp, index_text.hpp).
+constexpr std::uint64_t kEntriesForm = 1;
+
+constexpr std::uint64_t mixed(std::uint64_t hash, std::string_view text) {
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return (hash ^ 0xFFU) * 1099511628211U;
+}
+
+constexpr std::int64_t kIndexForm = [] {
+  std::uint64_t hash = 14695981039346656037U + kEntriesForm;
+  for (const Parameter& row : kParameters) {
+    hash = mixed(mixed(hash, row.resource), row.code);
+    hash = mixed(mixed(hash, row.expression), row.targets);
+    hash = mixed(hash, row.system) + static_cast<std::uint64_t>(row.form);
+  }
+  return std::bit_cast<std::int64_t>(hash);
+}();
+
 // Calls `use` with each word until it gives true.
 template <typename Use>
 bool any_word(std::string_view words, Use use) {
@@ -98,6 +118,10 @@ bool any_word(std::string_view words, Use use) {
 
 std::span<const Parameter> parameters() noexcept {
   return kParameters;
+}
+
+std::int64_t index_form() noexcept {
+  return kIndexForm;
 }
 
 std::span<const Parameter> parameters_of(std::string_view resource) noexcept {

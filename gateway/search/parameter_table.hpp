@@ -56,6 +56,9 @@ struct Parameter {
 // among them.
 std::span<const Parameter> parameters() noexcept;
 
+// A number of all rows: another one means that resources lie in an index in another way.
+std::int64_t index_form() noexcept;
+
 // The rows of one resource type; empty if it has none.
 std::span<const Parameter> parameters_of(std::string_view resource) noexcept;
 

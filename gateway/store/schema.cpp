@@ -173,7 +173,11 @@ CREATE INDEX outbox_undelivered ON outbox(child, id)
   WHERE child <> 0 AND state <> 2 AND state <> 3 AND state <> 5;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kSecond}};
+// What the index was made by; nothing before the first write.
+constexpr std::string_view kThird = "ALTER TABLE store_mark ADD COLUMN index_form INTEGER;";
+
+constexpr std::array kMigrations = {
+    Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}};
 
 Result<std::int64_t> schema_number(Connection& db) {
   GATEWAY_TRY(auto query, db.statement("PRAGMA user_version"));

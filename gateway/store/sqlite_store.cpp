@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gateway/search/parameter_table.hpp"
 #include "gateway/store/outbox_rows.hpp"
 #include "gateway/store/prepared_unit.hpp"
 #include "gateway/store/schema.hpp"
@@ -55,6 +56,25 @@ Result<void> check_key(Connection& db, const security::Keyring& keyring) {
   return run(db, kSetKeyCheck, ByteView(mine));
 }
 
+constexpr std::string_view kIndexForm = "SELECT index_form, next_res FROM store_mark";
+constexpr std::string_view kSetIndexForm = "UPDATE store_mark SET index_form = ?1";
+
+// An index that another table of parameters made does not find everything that this one asks for.
+Result<void> check_index_form(Connection& db) {
+  GATEWAY_TRY(auto query, db.statement(kIndexForm));
+  GATEWAY_TRY(const bool found, query.step());
+  if (found && !query.is_null(0) && query.integer(0) == search::index_form()) return {};
+  const bool is_empty = found && query.integer(1) == 1;
+  if (!is_empty) {
+    return fail(ErrorKind::not_supported,
+                "STORE-INDEX-FORM",
+                "The database was indexed by another version of this program, which has to go on "
+                "with it: this one would not find everything. Or begin with an empty folder.");
+  }
+  GATEWAY_TRY(auto set, db.statement(kSetIndexForm));
+  return set.bind(search::index_form()).run();
+}
+
 }  // namespace
 
 // In the order in which they need each other.
@@ -93,6 +113,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const SqliteOptions& opti
                                 .busy_timeout = std::chrono::milliseconds(100),
                                 .vfs = options.vfs}));
   GATEWAY_CHECK(migrate(db));
+  GATEWAY_CHECK(check_index_form(db));
   GATEWAY_CHECK(check_key(db, parts->keyring));
   GATEWAY_TRY(parts->in_hand, InHand::open(options.path + "-in-hand"));
   GATEWAY_CHECK(mark_suspects(db, parts->in_hand->left()));

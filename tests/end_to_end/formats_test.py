@@ -81,7 +81,7 @@ class Formats(EndToEnd):
         answers = {404: client.send("GET", "Patient/none", headers={"Accept": FHIR_XML}),
                    400: client.send("POST", "Patient", b"{", {"Accept": FHIR_XML, "Content-Type": FHIR_JSON}),
                    415: client.send("POST", "Patient", b"{", {"Accept": FHIR_XML, "Content-Type": "text/plain"}),
-                   405: client.send("DELETE", "Patient/none", headers={"Accept": FHIR_XML})}
+                   405: client.send("DELETE", "Task/none", headers={"Accept": FHIR_XML})}
         for status, answer in answers.items():
             with self.subTest(status=status):
                 self.assertEqual(answer.status, status)

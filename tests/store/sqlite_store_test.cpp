@@ -168,6 +168,23 @@ TEST_F(SqliteStoreTest, RefusesADatabaseOfANewerProgram) {
   EXPECT_THAT(open(), FailsWithId("STORE-NEWER"));
 }
 
+TEST_F(SqliteStoreTest, RefusesADatabaseThatWasIndexedInAnotherWay) {
+  auto store = open().value();
+  ASSERT_THAT(commit(store->writer(), unit_of(task("t1", kA))), IsOk());
+  store.reset();
+  tamper("UPDATE store_mark SET index_form = 7");
+  EXPECT_THAT(open(), FailsWithId("STORE-INDEX-FORM"));
+  tamper("UPDATE store_mark SET index_form = NULL");
+  EXPECT_THAT(open(), FailsWithId("STORE-INDEX-FORM"));
+}
+
+TEST_F(SqliteStoreTest, TakesAnEmptyDatabaseOfAnotherIndex) {
+  open().value().reset();
+  tamper("UPDATE store_mark SET index_form = 7");
+
+  EXPECT_THAT(open(), IsOk());
+}
+
 TEST_F(SqliteStoreTest, BringsAnEmptyFileToTheNewestSchemaOnce) {
   auto db = Connection::open({.path = path(), .role = Connection::Role::writer}).value();
   ASSERT_THAT(migrate(db), IsOk());

@@ -167,7 +167,8 @@ TEST_F(SubsetTest, LinksOfAHistoryNameIt) {
 
   const auto response = get("/fhir/Patient/7/_history?_count=1&_summary=data");
 
-  const fhir::Nodes links = resource_of(response).root().children("link");
+  const fhir::Resource history = resource_of(response);
+  const fhir::Nodes links = history.root().children("link");
   ASSERT_EQ(links.size(), 2U);
   for (const fhir::Node link : links)
     EXPECT_THAT(std::string(link.child("url").value()), HasSubstr("_count=1&_summary=data"));

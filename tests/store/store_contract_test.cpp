@@ -241,7 +241,8 @@ TYPED_TEST(StoreContractTest, ShowsTheHistoryOfATime) {
   const auto versions = [&](HistoryRange range) {
     range.count = 10;
     std::vector<std::uint32_t> found;
-    for (const auto& each : this->reader().history(this->kA, "Task", "t1", range).value())
+    const auto history = this->reader().history(this->kA, "Task", "t1", range);
+    for (const auto& each : history.value())
       found.push_back(each.ref.version);
     return found;
   };

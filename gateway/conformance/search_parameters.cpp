@@ -175,13 +175,14 @@ Result<std::optional<SearchParameterRow>> row_for(const fhir::Resource& paramete
 
 using Rows = std::map<std::pair<std::string, std::string>, SearchParameterRow>;
 
-bool is_common(std::string_view base) {
-  return base == "Resource" || base == "DomainResource";
+// Columns of every view, not elements (search/query.hpp).
+bool is_column(std::string_view code) {
+  return code == "_id" || code == "_lastUpdated";
 }
 
 Result<void> add_rows(const fhir::Resource& parameter, ImpliedSystems& systems, Rows& rows) {
+  if (is_column(parameter.root().child("code").value())) return {};
   for (const fhir::Node base : parameter.root().children("base")) {
-    if (is_common(base.value())) continue;
     GATEWAY_TRY(auto row, row_for(parameter, base.value(), systems));
     if (!row) continue;
     std::pair key(row->resource, row->code);

@@ -13,7 +13,7 @@
 namespace gateway::conformance {
 
 struct SearchParameterRow {
-  std::string resource;    // "Task"
+  std::string resource;    // "Task"; "Resource": every type has it
   std::string code;        // "owner"
   std::string type;        // code of search-param-type
   std::string expression;  // FHIRPath, from this type only
@@ -27,8 +27,9 @@ struct SearchParameterRow {
 };
 
 // All of the set, by resource and code. Of two for one resource and code that of the package which
-// was added later counts. Left out are those of all resources (`_id`, `_text`), which are no
-// elements of one type, and examples, whose expression begins in a type that they are not for.
+// was added later counts. Left out are those that look at no element (`_text`), `_id` and
+// `_lastUpdated`, which every search has, and examples, whose expression begins in a type that they
+// are not for.
 //
 // As search needs it: `as` takes each of several elements, and a reference is told by its text, so
 // that `where(resolve() is Patient)` becomes a target.

@@ -1,5 +1,6 @@
 #include "gateway/exchange/exchange_reading.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "gateway/exchange/policy.hpp"
 #include "gateway/exchange/refusal.hpp"
 #include "gateway/exchange/snapshot.hpp"
+#include "gateway/store/linked_search.hpp"
 
 namespace gateway::exchange {
 namespace {
@@ -26,24 +28,43 @@ store::AuditRecord record_of(const Caller& caller, std::string event, char actio
 
 // One record for each child that was seen, so that each can be found by its patient; one without a
 // child if nothing was.
-std::vector<store::AuditRecord> records_of(const store::AuditRecord& model,
-                                           const std::vector<store::StoredResource>& seen) {
-  std::map<store::ChildKey, store::AuditRecord> by_child;
-  for (const store::StoredResource& each : seen) {
-    auto& record = by_child.try_emplace(each.child, model).first->second;
-    record.child = each.child;
-    record.entities.push_back({each.ref});
+class RecordsByChild {
+ public:
+  explicit RecordsByChild(store::AuditRecord model) : model_(std::move(model)) {}
+
+  void add(const store::StoredResource& seen) {
+    auto& record = by_child_.try_emplace(seen.child, model_).first->second;
+    record.child = seen.child;
+    record.entities.push_back({seen.ref});
   }
-  if (by_child.empty()) return {model};
-  std::vector<store::AuditRecord> records;
-  records.reserve(by_child.size());
-  for (auto& [child, record] : by_child)
-    records.push_back(std::move(record));
-  return records;
-}
+
+  std::vector<store::AuditRecord> take() && {
+    if (by_child_.empty()) return {model_};
+    std::vector<store::AuditRecord> records;
+    records.reserve(by_child_.size());
+    for (auto& [child, record] : by_child_)
+      records.push_back(std::move(record));
+    return records;
+  }
+
+ private:
+  store::AuditRecord model_;
+  std::map<store::ChildKey, store::AuditRecord> by_child_;
+};
 
 bool is_open_to_all(std::string_view type, const fhir::TypeTable& types) {
   return policy_of(type, types).sharing == Sharing::directory;
+}
+
+// True if any part of the search is answered by the audit trail.
+bool asks_for_audit(const search::Query& query) {
+  return is_audit_type(query.type) ||
+         std::ranges::any_of(
+             query.includes,
+             [](const search::Include& include) { return is_audit_type(include.type); }) ||
+         std::ranges::any_of(query.links, [](const search::Link& link) {
+           return std::ranges::any_of(link.inner, asks_for_audit);
+         });
 }
 
 // For what leaves no record.
@@ -158,24 +179,51 @@ void ExchangeReading::history(const Caller& caller,
         {std::move(model)}, not_found(), std::move(prepare));
   }
   std::vector<store::AuditRecord> records;
-  if (!is_open_to_all(type, around_.types())) records = records_of(model, *found);
+  if (!is_open_to_all(type, around_.types())) {
+    RecordsByChild seen(std::move(model));
+    for (const store::StoredResource& each : *found)
+      seen.add(each);
+    records = std::move(seen).take();
+  }
   answer_after<std::vector<store::StoredResource>>(
       std::move(records), std::move(*found), std::move(prepare));
+}
+
+// What is audited of a search: that it was made, unless everybody may read the type, and whatever
+// it showed that not everybody may.
+std::vector<store::AuditRecord> ExchangeReading::records_of(const Caller& caller,
+                                                            std::string_view type,
+                                                            const store::SearchPage& page) const {
+  store::AuditRecord model = record_of(caller, "rest-search", 'E');
+  model.detail = type;
+  RecordsByChild seen(std::move(model));
+  bool is_recorded = !is_open_to_all(type, around_.types());
+  if (is_recorded) {
+    for (const store::StoredResource& each : page.matches)
+      seen.add(each);
+  }
+  for (const store::StoredResource& each : page.included) {
+    if (is_open_to_all(each.ref.type, around_.types())) continue;
+    is_recorded = true;
+    seen.add(each);
+  }
+  return is_recorded ? std::move(seen).take() : std::vector<store::AuditRecord>();
+}
+
+Result<store::SearchPage> ExchangeReading::find_all(store::OrgKey org, const search::Query& query) {
+  if (!asks_for_audit(query)) return around_.reader.search(org, query);
+  AuditTrail trail(around_.reader, *around_.directory, around_.extractor);
+  return store::search_linked(query, [&](const search::Query& plain) {
+    return is_audit_type(plain.type) ? trail.search(org, plain) : around_.reader.search(org, plain);
+  });
 }
 
 void ExchangeReading::search(const Caller& caller,
                              search::Query query,
                              Prepare<store::SearchPage> prepare) {
-  AuditTrail trail(around_.reader, *around_.directory, around_.extractor);
-  auto page = is_audit_type(query.type) ? trail.search(caller.org, query)
-                                        : around_.reader.search(caller.org, query);
+  auto page = find_all(caller.org, query);
   if (!page) return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(page).error()))});
-  std::vector<store::AuditRecord> records;
-  if (!is_open_to_all(query.type, around_.types())) {
-    store::AuditRecord model = record_of(caller, "rest-search", 'E');
-    model.detail = query.type;
-    records = records_of(model, page->matches);
-  }
+  std::vector<store::AuditRecord> records = records_of(caller, query.type, *page);
   answer_after<store::SearchPage>(std::move(records), std::move(*page), std::move(prepare));
 }
 

@@ -36,6 +36,10 @@ class ExchangeReading final : public Reading {
                                                               std::string_view type,
                                                               std::string_view id,
                                                               const store::HistoryRange& range);
+  Result<store::SearchPage> find_all(store::OrgKey org, const search::Query& query);
+  std::vector<store::AuditRecord> records_of(const Caller& caller,
+                                             std::string_view type,
+                                             const store::SearchPage& page) const;
   // Releases the answer with `value` when the records are durable.
   template <typename T>
   void answer_after(std::vector<store::AuditRecord> records,

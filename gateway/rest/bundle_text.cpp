@@ -66,9 +66,11 @@ void BundleText::resource(std::string_view json) {
   text_ += json;
 }
 
-void BundleText::search_match() {
+void BundleText::search_mode(std::string_view mode) {
   member("search");
-  text_ += R"({"mode":"match"})";
+  text_ += R"({"mode":")";
+  text_ += mode;
+  text_ += R"("})";
 }
 
 void BundleText::request(std::string_view method, std::string_view url) {

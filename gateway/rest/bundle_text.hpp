@@ -23,7 +23,8 @@ class BundleText {
   void full_url(std::string_view url);
   // `json`: one resource.
   void resource(std::string_view json);
-  void search_match();
+  // `mode` is a search-entry-mode code.
+  void search_mode(std::string_view mode);
   void request(std::string_view method, std::string_view url);
   struct Response {
     std::string_view status;    // "201 Created"

@@ -97,8 +97,9 @@ void add_resource(fhir::Builder& b, std::string_view name) {
   b.add("conditionalDelete", exchange::is_deletable(name) ? "single" : "not-supported");
   add_parameter(b, "_id", "token");
   add_parameter(b, "_lastUpdated", "date");
-  for (const search::Parameter& row : search::parameters_of(name)) {
-    add_parameter(b, row.code, search::kParameterTypes.code(row.type));
+  for (const auto rows : {search::common_parameters(), search::parameters_of(name)}) {
+    for (const search::Parameter& row : rows)
+      add_parameter(b, row.code, search::kParameterTypes.code(row.type));
   }
   add_operations(b, name);
   b.end();

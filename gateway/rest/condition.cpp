@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/base/text.hpp"
 #include "gateway/rest/search.hpp"
+#include "gateway/search/parameter_table.hpp"
 #include "gateway/search/query_parser.hpp"
 
 namespace gateway::rest {
 namespace {
 
 bool is_criterion(const search::FormField& field) {
-  return !field.name.starts_with('_') || field.name == "_id" || field.name == "_lastUpdated";
+  const std::string_view name = split_once(field.name, ':').before;
+  return !name.starts_with('_') || name == "_id" || name == "_lastUpdated" ||
+         search::find_parameter({}, name) != nullptr;
 }
 
 bool is_about_the_answer(const search::FormField& field) {
@@ -46,6 +50,11 @@ fhir::Checked<exchange::Condition> parse_condition(const Services& services,
     return fail(ErrorKind::not_supported,
                 "REST-CONDITION-TEXT",
                 "A condition takes neither parts of texts nor texts of more than 12 characters.");
+  }
+  if (!parsed.query.links.empty()) {
+    return fail(ErrorKind::not_supported,
+                "REST-CONDITION-CHAIN",
+                "A condition takes no chained parameters.");
   }
   return exchange::Condition{.query = std::move(parsed.query),
                              .text = search::to_form(parsed.applied)};

@@ -29,6 +29,22 @@ bool is_modified_since(const wire::Headers& headers, Instant last_updated) {
   return !since || std::chrono::floor<std::chrono::seconds>(last_updated) > *since;
 }
 
+// Calls `use` with each preference until it gives true. Source: RFC 7240, section 2.
+template <typename Use>
+bool any_preference(const wire::Headers& headers, Use use) {
+  for (const wire::Headers::Field& field : headers.fields()) {
+    if (!equals_ignoring_case(field.name, "Prefer")) continue;
+    std::string_view left = field.value;
+    while (!left.empty()) {
+      const std::size_t end = left.find_first_of(",;");
+      const Halves preference = split_once(trim(left.substr(0, end)), '=');
+      left = end == std::string_view::npos ? std::string_view() : left.substr(end + 1);
+      if (use(trim(preference.before), unquoted(trim(preference.after)))) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string to_etag(std::uint32_t version) {
@@ -63,18 +79,18 @@ bool is_known_version(const wire::Headers& headers, std::uint32_t version, Insta
 }
 
 std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept {
-  for (const wire::Headers::Field& field : headers.fields()) {
-    if (!equals_ignoring_case(field.name, "Prefer")) continue;
-    std::string_view left = field.value;
-    while (!left.empty()) {
-      const std::size_t end = left.find_first_of(",;");
-      const Halves preference = split_once(trim(left.substr(0, end)), '=');
-      left = end == std::string_view::npos ? std::string_view() : left.substr(end + 1);
-      if (!equals_ignoring_case(trim(preference.before), "return")) continue;
-      if (const auto known = kReturns.value(unquoted(trim(preference.after)))) return known;
-    }
-  }
-  return std::nullopt;
+  std::optional<Return> wanted;
+  any_preference(headers, [&](std::string_view name, std::string_view value) {
+    if (equals_ignoring_case(name, "return")) wanted = kReturns.value(value);
+    return wanted.has_value();
+  });
+  return wanted;
+}
+
+bool wants_lenient(const wire::Headers& headers) noexcept {
+  return any_preference(headers, [](std::string_view name, std::string_view value) {
+    return equals_ignoring_case(name, "handling") && equals_ignoring_case(value, "lenient");
+  });
 }
 
 }  // namespace gateway::rest

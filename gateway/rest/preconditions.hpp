@@ -39,9 +39,12 @@ inline constexpr CodeTable kReturns(std::to_array<CodeRow<Return>>({
     {Return::operation_outcome, "OperationOutcome"},
 }));
 
-// What Prefer asks about the body of an answer; nothing if it does not say. Other preferences, and
-// `handling`, which is always strict here, are passed over as RFC 7240 allows.
+// What Prefer asks about the body of an answer; nothing if it does not say. Other preferences are
+// passed over as RFC 7240 allows.
 std::optional<Return> parse_prefer(const wire::Headers& headers) noexcept;
+
+// True if Prefer asks for handling=lenient of a search. Source: FHIR R4, search.html#lenient.
+bool wants_lenient(const wire::Headers& headers) noexcept;
 
 // "Wed, 01 May 2024 12:00:00 GMT". Source: RFC 9110, section 5.6.7.
 std::string to_http_date(Instant instant);

@@ -3,10 +3,13 @@
 #include <utility>
 
 #include "gateway/base/text.hpp"
+#include "gateway/codec/json_writer.hpp"
+#include "gateway/fhir/operation_outcome.hpp"
 #include "gateway/rest/answer.hpp"
 #include "gateway/rest/body_limit.hpp"
 #include "gateway/rest/bundle_text.hpp"
 #include "gateway/rest/interactions.hpp"
+#include "gateway/rest/preconditions.hpp"
 #include "gateway/rest/subset.hpp"
 #include "gateway/search/query_parser.hpp"
 
@@ -62,8 +65,9 @@ fhir::Checked<search::ParsedQuery> continue_query(const Services& services,
 fhir::Checked<search::ParsedQuery> read_query(const Services& services, const Call& call) {
   GATEWAY_TRY(const Fields fields, fields_of(call));
   const bool is_url = call.request.method != wire::Method::post;
-  GATEWAY_TRY(search::ParsedQuery parsed,
-              search::parse_query(call.target.type, fields, query_rules(services, is_url)));
+  search::QueryRules rules = query_rules(services, is_url);
+  rules.lenient = wants_lenient(call.request.headers);
+  GATEWAY_TRY(search::ParsedQuery parsed, search::parse_query(call.target.type, fields, rules));
   GATEWAY_CHECK(parse_subset(parsed.applied, call.target.type, services.parts.types));
   if (parsed.cursor.empty()) return parsed;
   return continue_query(services, call, parsed);
@@ -76,6 +80,35 @@ std::string link_url(const Services& services, const Call& call, const std::stri
 
 std::string cursor_form(std::string_view cursor) {
   return std::string(search::kCursorField) + '=' + std::string(cursor);
+}
+
+struct Showing {
+  std::string_view mode;  // code of search-entry-mode
+  const Subset& subset;
+};
+
+Result<void> add_entry(const Services& services,
+                       store::StoredResource shown,
+                       const Showing& showing,
+                       BundleText& bundle) {
+  GATEWAY_TRY(const std::string json,
+              subset_text(std::move(shown.json), showing.subset, services.parts.types));
+  store::ResourceRef unversioned = shown.ref;
+  unversioned.version = 0;
+  bundle.begin_entry();
+  bundle.full_url(url_of(services, unversioned));
+  bundle.resource(json);
+  bundle.search_mode(showing.mode);
+  bundle.end_entry();
+  return {};
+}
+
+// What was passed over. Source: FHIR R4, search.html#lenient, valueset-search-entry-mode.html.
+void add_outcome(const fhir::IssueLog& ignored, const fhir::TypeTable& types, BundleText& bundle) {
+  bundle.begin_entry();
+  bundle.resource(codec::to_json(fhir::to_operation_outcome(types, ignored)));
+  bundle.search_mode("outcome");
+  bundle.end_entry();
 }
 
 Result<std::string> to_bundle(const Services& services,
@@ -96,16 +129,13 @@ Result<std::string> to_bundle(const Services& services,
                               {.org = call.caller.org, .path = call.target.type});
     bundle.link("next", link_url(services, call, cursor_form(cursor)));
   }
-  for (store::StoredResource& match : page.matches) {
-    GATEWAY_TRY(const std::string json, subset_text(std::move(match.json), subset, types));
-    bundle.begin_entry();
-    store::ResourceRef unversioned = match.ref;
-    unversioned.version = 0;
-    bundle.full_url(url_of(services, unversioned));
-    bundle.resource(json);
-    bundle.search_match();
-    bundle.end_entry();
-  }
+  for (store::StoredResource& match : page.matches)
+    GATEWAY_CHECK(add_entry(services, std::move(match), {"match", subset}, bundle));
+  // The names of _elements are those of the matches.
+  const Subset of_included{.summary = subset.summary};
+  for (store::StoredResource& included : page.included)
+    GATEWAY_CHECK(add_entry(services, std::move(included), {"include", of_included}, bundle));
+  if (!parsed.ignored.empty()) add_outcome(parsed.ignored, types, bundle);
   return std::move(bundle).finish();
 }
 

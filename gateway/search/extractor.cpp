@@ -42,21 +42,41 @@ Extractor::Extractor(const fhir::TypeTable& types)
 std::vector<IndexEntry> Extractor::extract(const fhir::Resource& resource,
                                            std::string_view base_url) const {
   std::vector<IndexEntry> entries;
-  for (const Parameter& parameter : parameters_of(resource.type_name())) {
-    const auto& expression = expression_of(parameter);
-    if (!expression) continue;
-    const std::size_t before = entries.size();
-    Extraction to{parameter, base_url, entries};
-    for_each_item(*expression, resource, [&](const fhirpath::Item& item) { take_item(item, to); });
-    if (entries.size() == before) continue;
-    const Form form = parameter.form == Form::range ? Form::plain : parameter.form;
-    entries.push_back({.parameter = parameter.id, .form = form, .text = std::string(kPresent)});
+  for (const auto rows : {common_parameters(), parameters_of(resource.type_name())}) {
+    for (const Parameter& parameter : rows)
+      extract_one(parameter, resource, base_url, entries);
   }
   std::ranges::sort(
       entries, [](const IndexEntry& a, const IndexEntry& b) { return order_of(a) < order_of(b); });
   const auto repeated = std::ranges::unique(entries);
   entries.erase(repeated.begin(), repeated.end());
   return entries;
+}
+
+void Extractor::extract_one(const Parameter& parameter,
+                            const fhir::Resource& resource,
+                            std::string_view base_url,
+                            std::vector<IndexEntry>& entries) const {
+  const auto& expression = expression_of(parameter);
+  if (!expression) return;
+  const std::size_t before = entries.size();
+  Extraction to{parameter, base_url, entries};
+  for_each_item(*expression, resource, [&](const fhirpath::Item& item) { take_item(item, to); });
+  if (entries.size() == before) return;
+  const Form form = parameter.form == Form::range ? Form::plain : parameter.form;
+  entries.push_back({.parameter = parameter.id, .form = form, .text = std::string(kPresent)});
+}
+
+std::vector<std::string> Extractor::references(const Parameter& parameter,
+                                               const fhir::Resource& resource,
+                                               std::string_view base_url) const {
+  std::vector<IndexEntry> entries;
+  extract_one(parameter, resource, base_url, entries);
+  std::vector<std::string> found;
+  for (IndexEntry& entry : entries) {
+    if (is_relative_reference(entry.text)) found.push_back(std::move(entry.text));
+  }
+  return found;
 }
 
 void Extractor::for_each_text(const Parameter& parameter,

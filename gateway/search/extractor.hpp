@@ -28,6 +28,13 @@ class Extractor {
   std::vector<IndexEntry> extract(const fhir::Resource& resource,
                                   std::string_view base_url = {}) const;
 
+  // The relative references, "Task/1", that a parameter of type reference finds.
+  //
+  // REQUIRES: as for_each_text().
+  std::vector<std::string> references(const Parameter& parameter,
+                                      const fhir::Resource& resource,
+                                      std::string_view base_url) const;
+
   // The texts that a parameter of type string or uri finds, as they stand in the resource.
   //
   // REQUIRES: `parameter` is a row of the table, for the type of `resource`.
@@ -42,6 +49,10 @@ class Extractor {
   const fhir::TypeTable& types() const noexcept { return types_; }
 
  private:
+  void extract_one(const Parameter& parameter,
+                   const fhir::Resource& resource,
+                   std::string_view base_url,
+                   std::vector<IndexEntry>& entries) const;
   const std::optional<fhirpath::Expression>& expression_of(
       const Parameter& parameter) const noexcept {
     return expressions_[static_cast<std::size_t>(&parameter - parameters().data())];

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "gateway/base/text.hpp"
+#include "gateway/fhir/id.hpp"
+
 namespace gateway::search {
 namespace {
 
@@ -54,6 +57,12 @@ std::string reference_text(std::string_view reference, std::string_view base_url
   const std::size_t history = reference.find("/_history/");
   if (!is_literal && history != std::string_view::npos) reference = reference.substr(0, history);
   return std::string(reference);
+}
+
+bool is_relative_reference(std::string_view text) {
+  const Halves halves = split_once(text, '/');
+  return halves.found && !halves.before.empty() && is_upper(halves.before.front()) &&
+         fhir::is_id(halves.after);
 }
 
 }  // namespace gateway::search

@@ -48,4 +48,7 @@ std::string identifier_text(std::string_view system, std::string_view value);
 // Source: FHIR R4, search.html#reference.
 std::string reference_text(std::string_view reference, std::string_view base_url);
 
+// True of "Type/id", as the index holds what lies on this server.
+bool is_relative_reference(std::string_view text);
+
 }  // namespace gateway::search

@@ -129,8 +129,12 @@ std::span<const Parameter> parameters_of(std::string_view resource) noexcept {
   return {found.begin(), found.end()};
 }
 
+std::span<const Parameter> common_parameters() noexcept {
+  return parameters_of("Resource");
+}
+
 const Parameter* find_parameter(std::string_view resource, std::string_view code) noexcept {
-  const auto rows = parameters_of(resource);
+  const auto rows = code.starts_with('_') ? common_parameters() : parameters_of(resource);
   const auto found = std::ranges::find(rows, code, &Parameter::code);
   return found == rows.end() ? nullptr : &*found;
 }

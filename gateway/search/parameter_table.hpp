@@ -42,7 +42,7 @@ struct Parameter {
   ParameterId id = 0;
   Form form = Form::plain;
   ParameterType type = ParameterType::token;
-  std::string_view resource;    // "Task"
+  std::string_view resource;    // "Task"; "Resource": every type has it
   std::string_view code;        // "owner"
   std::string_view expression;  // FHIRPath, from the root of the resource
   // reference: names of the resource types that it may point at, ' ' between them; empty means any.
@@ -59,8 +59,11 @@ std::span<const Parameter> parameters() noexcept;
 // A number of all rows: another one means that resources lie in an index in another way.
 std::int64_t index_form() noexcept;
 
-// The rows of one resource type; empty if it has none.
+// The rows of one resource type alone; empty if it has none.
 std::span<const Parameter> parameters_of(std::string_view resource) noexcept;
+
+// The rows that every type has besides its own: `_tag`, `_profile` and their like.
+std::span<const Parameter> common_parameters() noexcept;
 
 // nullptr if the type has no such parameter. LIFETIME: static.
 const Parameter* find_parameter(std::string_view resource, std::string_view code) noexcept;

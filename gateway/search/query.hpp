@@ -12,6 +12,7 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/search/index_entry.hpp"
+#include "gateway/search/reference_reader.hpp"
 
 namespace gateway::search {
 
@@ -40,17 +41,48 @@ struct Position {
   std::int64_t key = 0;           // the store's own tie-breaker
 };
 
-struct Query {
-  std::string type;                       // "Task"
-  std::vector<std::string> ids;           // _id: any of these; empty means no restriction
-  std::vector<Criterion> all_of;          // every criterion must hold
-  std::optional<Instant> updated_from;    // _lastUpdated >= this
-  std::optional<Instant> updated_before;  // _lastUpdated < this
-  std::size_t count = 50;                 // page size
-  std::optional<Position> after;          // the page before ended here
-  bool count_total = false;
-  bool only_own = false;  // leaves out what lies under everyone
-  std::shared_ptr<const Recheck> recheck = {};
+// A search that follows references asks for so many resources at each of them and no more, and
+// shows so many besides its matches.
+inline constexpr std::size_t kMaxLinked = 1000;
+
+struct Query;
+
+// A reference that leads to another search, whose matches decide.
+// Source: FHIR R4, search.html#chaining, #has.
+struct Link {
+  const Parameter* reference = nullptr;  // of the type that points
+  bool reversed = false;                 // the matches of `inner` point, not are pointed at
+  std::vector<Query> inner;              // any of
 };
+
+// What is shown besides the matches. Source: FHIR R4, search.html#include.
+struct Include {
+  std::string type = {};                 // that points; empty: any
+  const Parameter* reference = nullptr;  // nullptr: every one that the type has
+  std::string target = {};               // that is pointed at; empty: any
+  bool reversed = false;                 // shows what points, not what is pointed at
+  bool iterates = false;                 // of what is shown in this way too
+};
+
+struct Query {
+  std::string type;                            // "Task"
+  std::vector<std::string> ids = {};           // _id: any of these; empty means no restriction
+  std::vector<Criterion> all_of = {};          // every criterion must hold
+  std::optional<Instant> updated_from = {};    // _lastUpdated >= this
+  std::optional<Instant> updated_before = {};  // _lastUpdated < this
+  std::size_t count = 50;                      // page size
+  std::optional<Position> after = {};          // the page before ended here
+  bool count_total = false;
+  bool only_own = false;   // leaves out what lies under everyone
+  bool only_refs = false;  // matches come without their text
+  std::shared_ptr<const Recheck> recheck = {};
+  std::vector<Link> links = {};  // every one must hold
+  std::vector<Include> includes = {};
+  // Set if there are links or includes.
+  std::shared_ptr<const ReferenceReader> references = {};
+};
+
+// Of the ids that a query asks for only these remain.
+void keep_ids(Query& query, std::vector<std::string> ids);
 
 }  // namespace gateway::search

@@ -5,22 +5,15 @@
 #include <utility>
 
 #include "gateway/base/text.hpp"
-#include "gateway/fhir/id.hpp"
-#include "gateway/search/date_question.hpp"
-#include "gateway/search/parameter_table.hpp"
-#include "gateway/search/query_value.hpp"
+#include "gateway/search/filter_reader.hpp"
+#include "gateway/search/include_reader.hpp"
 
 namespace gateway::search {
 namespace {
 
-// An id that no resource can have: the query that asks for it finds nothing.
-constexpr std::string_view kNoSuchId = "!";
-
 struct Parse {
-  std::string_view resource_type;
   const QueryRules& rules;
-  ParsedQuery result;
-  std::vector<TextQuestion> questions;
+  ParsedQuery result = {};
 };
 
 std::unexpected<Error> bad_value(std::string message) {
@@ -29,47 +22,6 @@ std::unexpected<Error> bad_value(std::string message) {
 
 std::unexpected<Error> not_offered(std::string message) {
   return fail(ErrorKind::not_supported, "SEARCH-RESULT-PARAMETER", std::move(message));
-}
-
-Result<void> take_id(std::string_view value, Parse& parse) {
-  std::vector<std::string> ids;
-  const auto values = split_alternatives(value);
-  if (values.size() > kMaxValues) {
-    return fail(ErrorKind::too_costly, "SEARCH-TOO-MANY", "_id has more than 100 alternatives.");
-  }
-  for (const std::string_view each : values) {
-    if (!fhir::is_id(each)) return bad_value("_id takes logical ids.");
-    ids.emplace_back(each);
-  }
-  std::vector<std::string>& wanted = parse.result.query.ids;
-  if (!wanted.empty()) {
-    std::erase_if(
-        ids, [&](const std::string& id) { return std::ranges::find(wanted, id) == wanted.end(); });
-    if (ids.empty()) ids.emplace_back(kNoSuchId);
-  }
-  wanted = std::move(ids);
-  return {};
-}
-
-Result<void> take_last_updated(std::string_view value, Parse& parse) {
-  GATEWAY_TRY(const RangeQuestion question, parse_date_question(value, parse.rules.now));
-  const auto ranges = asked_ranges(question);
-  if (ranges.size() != 1) {
-    return fail(ErrorKind::not_supported, "SEARCH-PREFIX", "The prefix ne is not supported.");
-  }
-  const auto instant = [](std::int64_t micros) {
-    return Instant(std::chrono::microseconds(micros));
-  };
-  // A point in time overlaps what it lies within.
-  Query& query = parse.result.query;
-  const auto& [test, low, high] = ranges.front();
-  if (low != kOpenLow)
-    query.updated_from = std::max(query.updated_from.value_or(instant(low)), instant(low));
-  if (high != kOpenHigh) {
-    const Instant end = instant(high + 1);
-    query.updated_before = std::min(query.updated_before.value_or(end), end);
-  }
-  return {};
 }
 
 Result<void> take_count(std::string_view value, Parse& parse) {
@@ -128,8 +80,6 @@ struct CommonRow {
 
 // Source: FHIR R4, search.html#all and #2.21.1.6.
 constexpr auto kCommon = std::to_array<CommonRow>({
-    {"_id", take_id, Applied::kept, true},
-    {"_lastUpdated", take_last_updated, Applied::kept, true},
     {"_count", take_count, Applied::kept, false},
     {"_total", take_total, Applied::kept, false},
     {"_sort", take_sort, Applied::kept, false},
@@ -138,63 +88,52 @@ constexpr auto kCommon = std::to_array<CommonRow>({
     {"_format", pass_over, Applied::left_out, false},
     {"_pretty", pass_over, Applied::left_out, false},
     {"_elements", pass_over, Applied::kept, true},  // names are checked where they are used
-    {"_include", refuse, Applied::left_out, true},
-    {"_revinclude", refuse, Applied::left_out, true},
-    {"_has", refuse, Applied::left_out, true},
     {"_contained", refuse, Applied::left_out, true},
     {"_containedType", refuse, Applied::left_out, true},
     {"_content", refuse, Applied::left_out, true},
     {"_text", refuse, Applied::left_out, true},
     {"_filter", refuse, Applied::left_out, true},
     {"_list", refuse, Applied::left_out, true},
-    {"_profile", refuse, Applied::left_out, true},
     {"_query", refuse, Applied::left_out, true},
-    {"_security", refuse, Applied::left_out, true},
-    {"_source", refuse, Applied::left_out, true},
-    {"_tag", refuse, Applied::left_out, true},
     {"_type", refuse, Applied::left_out, true},
 });
 
-Result<void> take_parameter(const FormField& field, Parse& parse) {
-  const Halves name = split_once(field.name, ':');
-  if (field.name.find('.') != std::string_view::npos) {
-    return fail(ErrorKind::not_supported, "SEARCH-CHAIN", "Chained parameters are not supported.");
-  }
-  const Parameter* parameter = find_parameter(parse.resource_type, name.before);
-  if (parameter == nullptr) {
-    return fail(ErrorKind::not_supported,
-                "SEARCH-UNKNOWN-PARAMETER",
-                "The resource type has no such search parameter.");
-  }
-  if (name.found && name.after.empty()) {
+Result<void> take_common(const FormField& field,
+                         const CommonRow& row,
+                         bool is_repeated,
+                         Parse& parse) {
+  if (field.name != row.name) {
     return fail(
-        ErrorKind::not_supported, "SEARCH-MODIFIER", "There is no modifier behind the ':'.");
+        ErrorKind::not_supported, "SEARCH-MODIFIER", "The parameter does not take this modifier.");
   }
-  const ValueRules rules{
-      .modifier = name.after, .base_url = parse.rules.base_url, .now = parse.rules.now};
-  if (parameter->form == Form::blind && !parse.rules.allow_identifying) {
-    return fail(ErrorKind::not_supported,
-                "SEARCH-IDENTIFYING-URL",
-                "This parameter identifies a person: send it in the body of POST _search.");
+  if (is_repeated && !row.repeats) return bad_value("The parameter stands twice.");
+  GATEWAY_CHECK(row.take(field.value, parse));
+  if (row.applied == Applied::kept) parse.result.applied.push_back(field);
+  return {};
+}
+
+Result<void> take_include(const FormField& field, Parse& parse) {
+  std::vector<Include>& includes = parse.result.query.includes;
+  GATEWAY_TRY(Include include,
+              read_include(field.name, field.value, parse.rules.extractor.types()));
+  if (includes.size() == kMaxIncludes) {
+    return fail(ErrorKind::too_costly, "SEARCH-TOO-MANY", "There are more than 16 includes.");
   }
-  GATEWAY_TRY(ParsedValues values, parse_values(*parameter, field.value, rules));
-  parse.result.query.all_of.push_back(std::move(values.criterion));
-  if (values.recheck) parse.questions.push_back(std::move(*values.recheck));
+  includes.push_back(std::move(include));
   parse.result.applied.push_back(field);
   return {};
 }
 
-Result<void> take_field(const FormField& field, bool is_repeated, Parse& parse) {
-  const Halves name = split_once(field.name, ':');
-  const auto row = std::ranges::find(kCommon, name.before, &CommonRow::name);
-  if (row == kCommon.end()) return take_parameter(field, parse);
-  if (name.found) {
-    return fail(
-        ErrorKind::not_supported, "SEARCH-MODIFIER", "The parameter does not take this modifier.");
-  }
-  if (is_repeated && !row->repeats) return bad_value("The parameter stands twice.");
-  GATEWAY_CHECK(row->take(field.value, parse));
-  if (row->applied == Applied::kept) parse.result.applied.push_back(field);
+Result<void> take_field(const FormField& field,
+                        bool is_repeated,
+                        FilterReader& filters,
+                        Parse& parse) {
+  const std::string_view name = split_once(field.name, ':').before;
+  const auto row = std::ranges::find(kCommon, name, &CommonRow::name);
+  if (row != kCommon.end()) return take_common(field, *row, is_repeated, parse);
+  if (name == "_include" || name == "_revinclude") return take_include(field, parse);
+  GATEWAY_CHECK(filters.take(field));
+  parse.result.applied.push_back(field);
   return {};
 }
 
@@ -216,32 +155,44 @@ fhir::Issue to_issue(const Error& error, std::string_view field) {
           .expression = shown_name(field)};
 }
 
+// A client that asks leniently is still kept from putting what identifies a person into a URL.
+bool may_pass_over(const Error& error, const QueryRules& rules) {
+  return rules.lenient && error.kind == ErrorKind::not_supported &&
+         error.id != "SEARCH-IDENTIFYING-URL";
+}
+
 }  // namespace
 
 fhir::Checked<ParsedQuery> parse_query(std::string_view resource_type,
                                        const std::vector<FormField>& fields,
                                        const QueryRules& rules) {
-  Parse parse{.resource_type = resource_type, .rules = rules, .result = {}, .questions = {}};
-  parse.result.query.type = resource_type;
-  parse.result.query.count = kDefaultCount;
+  Parse parse{.rules = rules};
+  Query& query = parse.result.query;
+  query.type = resource_type;
+  query.count = kDefaultCount;
+  std::size_t links = 0;
+  FilterReader filters(query, rules, links);
   fhir::IssueLog issues;
   Error first;
   for (auto field = fields.begin(); field != fields.end(); ++field) {
     const bool is_repeated =
         std::ranges::find(fields.begin(), field, field->name, &FormField::name) != field;
-    auto taken = take_field(*field, is_repeated, parse);
+    auto taken = take_field(*field, is_repeated, filters, parse);
     if (taken) continue;
-    issues.add(to_issue(taken.error(), field->name));
+    fhir::Issue issue = to_issue(taken.error(), field->name);
+    if (may_pass_over(taken.error(), rules)) {
+      issue.severity = fhir::Severity::warning;
+      parse.result.ignored.add(std::move(issue));
+      continue;
+    }
+    issues.add(std::move(issue));
     if (issues.issues().size() == 1) {
       first = std::move(taken).error();
       first.expression = shown_name(field->name);
     }
   }
   if (issues.has_errors()) return std::unexpected(fhir::Failure(first, std::move(issues)));
-  if (!parse.questions.empty()) {
-    parse.result.query.recheck =
-        std::make_shared<TextRecheck>(rules.extractor, std::move(parse.questions));
-  }
+  std::move(filters).finish();
   return std::move(parse.result);
 }
 

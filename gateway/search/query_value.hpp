@@ -1,6 +1,7 @@
 // The values of one search parameter, as they stand in a query.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include "gateway/search/recheck.hpp"
 
 namespace gateway::search {
+
+inline constexpr std::size_t kMaxValues = 100;  // alternatives of one parameter
 
 // The alternatives of a parameter: "a,b" is two, "a\,b" is one. Escapes are kept in the parts.
 // Source: FHIR R4, search.html#escaping.

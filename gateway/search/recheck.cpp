@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "gateway/codec/json_reader.hpp"
+#include "gateway/search/own_text.hpp"
 #include "gateway/search/search_text.hpp"
 
 namespace gateway::search {
 namespace {
-
-// For what the gateway itself has written.
-constexpr codec::ReadLimits kOwnLimits{.max_bytes = std::size_t{512} * 1024 * 1024,
-                                       .max_depth = 80};
 
 bool passes(TextTest test, std::string_view text, std::string_view asked) {
   switch (test) {
@@ -36,14 +32,9 @@ bool TextRecheck::is_met(const TextQuestion& question, const fhir::Resource& res
 }
 
 Result<bool> TextRecheck::holds(std::string_view json) const {
-  fhir::IssueLog findings;
-  const auto resource =
-      codec::read_json(std::string(json), extractor_.types(), kOwnLimits, findings);
-  if (!resource) {
-    return fail(ErrorKind::internal, "SEARCH-OWN-TEXT", "A stored resource cannot be read.");
-  }
+  GATEWAY_TRY(const fhir::Resource resource, read_own_text(json, extractor_.types()));
   return std::ranges::all_of(
-      all_of_, [&](const TextQuestion& question) { return is_met(question, *resource); });
+      all_of_, [&](const TextQuestion& question) { return is_met(question, resource); });
 }
 
 }  // namespace gateway::search

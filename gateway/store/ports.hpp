@@ -20,6 +20,7 @@ struct SearchPage {
   std::vector<StoredResource> matches;
   std::optional<search::Position> next;  // set if there is more
   std::optional<std::size_t> total;      // if asked for
+  std::vector<StoredResource> included = {};  // Query::includes; each once, and no match
 };
 
 // Which versions of a resource a history shows, newest first.
@@ -82,7 +83,8 @@ class Reader {
                                                       const HistoryRange& range) = 0;
   // A range criterion finds what shares a moment with it, or lies within it, as its RangeTest says.
   // At most 1,000 matches a page.
-  // Errors: too_costly (STORE-SEARCH-LIMIT: more than 500 values).
+  // Errors: too_costly (STORE-SEARCH-LIMIT: more than 500 values, or a recheck of more than
+  //         search::kMaxRechecked resources; STORE-LINK-LIMIT, STORE-INCLUDE-LIMIT).
   virtual Result<SearchPage> search(OrgKey org, const search::Query& query) = 0;
 
   virtual Result<std::optional<IdempotencyHit>> find_idempotent(const IdempotencyKey& key) = 0;

@@ -87,6 +87,7 @@ class SqliteReader final : public Reader {
   Result<std::optional<StoredResource>> find_shared(std::string_view type, std::string_view id);
   Result<std::vector<StoredResource>> history_of(const Place& place, const HistoryRange& range);
 
+  // For a query without links; its includes are left out.
   Result<SearchPage> search_in(Connection& db, OrgKey org, const search::Query& query);
   Result<SearchPlan> plan(Connection& db, OrgKey org, const search::Query& query);
   // With Query::recheck: looks into the resources that the index finds.
@@ -96,6 +97,8 @@ class SqliteReader final : public Reader {
                                          const std::vector<SearchPlan>& plans,
                                          const std::optional<search::Position>& after,
                                          std::size_t limit);
+  // For Query::only_refs.
+  static std::vector<StoredResource> refs_of(std::string_view type, std::span<const PageKey> keys);
   Result<std::size_t> count(Connection& db, const SqlText& text);
   Result<std::vector<StoredResource>> open_page(Connection& db,
                                                 std::string_view type,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/store/bound_sql.hpp"
+#include "gateway/store/linked_search.hpp"
 #include "gateway/store/packed_text.hpp"
 #include "gateway/store/read_sql.hpp"
 #include "gateway/store/search_sql.hpp"
@@ -39,11 +40,6 @@ std::unexpected<Error> too_costly() {
   return fail(ErrorKind::too_costly, "STORE-SEARCH-LIMIT", "The search has too many values.");
 }
 
-bool finds_nothing(const search::Query& query) {
-  return std::ranges::any_of(query.all_of,
-                             [](const auto& criterion) { return criterion.any_of.empty(); });
-}
-
 // In the order of pages: newest first.
 bool is_behind(const search::Position& place, const search::Position& end) {
   return std::pair(place.last_updated, place.key) < std::pair(end.last_updated, end.key);
@@ -53,6 +49,10 @@ std::size_t values_of(const search::Query& query) {
   std::size_t values = query.ids.size();
   for (const auto& criterion : query.all_of)
     values += criterion.any_of.size();
+  for (const auto& link : query.links) {
+    for (const auto& inner : link.inner)
+      values += values_of(inner);
+  }
   return values;
 }
 
@@ -60,17 +60,18 @@ std::size_t values_of(const search::Query& query) {
 
 Result<SearchPage> SqliteReader::search(OrgKey org, const search::Query& query) {
   if (values_of(query) > kMaxSearchValues) return too_costly();
-  if (!find_type_code(query.type).has_value() || finds_nothing(query)) {
+  GATEWAY_TRY(auto lease, parts_.pool.lease());
+  GATEWAY_TRY(const auto snapshot, Snapshot::begin(*lease));
+  return search_linked(query,
+                       [&](const search::Query& plain) { return search_in(*lease, org, plain); });
+}
+
+Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const search::Query& query) {
+  if (!find_type_code(query.type).has_value()) {
     SearchPage nothing;
     if (query.count_total) nothing.total = 0;
     return nothing;
   }
-  GATEWAY_TRY(auto lease, parts_.pool.lease());
-  GATEWAY_TRY(const auto snapshot, Snapshot::begin(*lease));
-  return search_in(*lease, org, query);
-}
-
-Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const search::Query& query) {
   std::vector<SearchPlan> plans;
   GATEWAY_TRY(auto own, plan(db, org, query));
   plans.push_back(std::move(own));
@@ -93,8 +94,24 @@ Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const sea
     keys.resize(wanted);
     if (wanted > 0) page.next = search::Position{keys.back().updated, keys.back().res};
   }
-  GATEWAY_TRY(page.matches, open_page(db, query.type, keys));
+  if (query.only_refs) {
+    page.matches = refs_of(query.type, keys);
+  } else {
+    GATEWAY_TRY(page.matches, open_page(db, query.type, keys));
+  }
   return page;
+}
+
+std::vector<StoredResource> SqliteReader::refs_of(std::string_view type,
+                                                  std::span<const PageKey> keys) {
+  std::vector<StoredResource> matches;
+  matches.reserve(keys.size());
+  for (const PageKey& key : keys) {
+    StoredResource match;
+    match.ref = {std::string(type), key.id, static_cast<std::uint32_t>(key.version)};
+    matches.push_back(std::move(match));
+  }
+  return matches;
 }
 
 Result<SearchPage> SqliteReader::search_and_recheck(Connection& db,

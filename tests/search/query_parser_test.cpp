@@ -21,6 +21,7 @@ using gateway::test::IsOk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 Instant at(std::string_view text) {
   return *fhir::to_instant(*fhir::parse_date_time(text));
@@ -142,13 +143,13 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{"owner:missing=true,false", "SEARCH-VALUE", kMalformed, "owner:missing"},
         RefusedCase{"owner:Task=1", "SEARCH-MODIFIER", kNotSupported, "owner:Task"},
         RefusedCase{"_id:not=1", "SEARCH-MODIFIER", kNotSupported, "_id:not"},
-        RefusedCase{"owner.name=x", "SEARCH-CHAIN", kNotSupported, "owner.name"},
-        RefusedCase{
-            "patient:Patient.name=x", "SEARCH-CHAIN", kNotSupported, "patient:Patient.name"},
-        RefusedCase{"_include=Task:owner", "SEARCH-RESULT-PARAMETER", kNotSupported, "_include"},
+        RefusedCase{"status.name=x", "SEARCH-CHAIN", kNotSupported, "status.name"},
+        RefusedCase{"patient:Group.name=x", "SEARCH-CHAIN", kNotSupported, "patient:Group.name"},
+        RefusedCase{"_include=Task", "SEARCH-INCLUDE", kMalformed, "_include"},
+        RefusedCase{"_contained=true", "SEARCH-RESULT-PARAMETER", kNotSupported, "_contained"},
         RefusedCase{"_summary=some", "SEARCH-VALUE", kMalformed, "_summary"},
         RefusedCase{
-            "_has:Task:owner:code=1", "SEARCH-MODIFIER", kNotSupported, "_has:Task:owner:code"},
+            "_has:Task:owner:code=1", "SEARCH-CHAIN", kNotSupported, "_has:Task:owner:code"},
         RefusedCase{"_sort=status", "SEARCH-SORT", kNotSupported, "_sort"},
         RefusedCase{"_lastUpdated=xx2024", "SEARCH-PREFIX", kNotSupported, "_lastUpdated"},
         RefusedCase{"_lastUpdated=ne2024", "SEARCH-PREFIX", kNotSupported, "_lastUpdated"},
@@ -208,6 +209,57 @@ TEST(QueryParserTest, HasDefaultsForAnEmptySearch) {
   EXPECT_FALSE(parsed->query.count_total);
   EXPECT_THAT(parsed->query.all_of, IsEmpty());
   EXPECT_THAT(parsed->applied, IsEmpty());
+}
+
+TEST(QueryParserTest, FollowsAReferenceToEveryTypeThatHasTheParameter) {
+  const auto parsed = parse("Task", "owner.name=anna&owner:Organization.partof._id=1");
+
+  ASSERT_THAT(parsed, IsOk());
+  ASSERT_THAT(parsed->query.links, SizeIs(2));
+  const auto type = &Query::type;
+  EXPECT_THAT(parsed->query.links[0].inner,
+              UnorderedElementsAre(::testing::Field(type, "HealthcareService"),
+                                   ::testing::Field(type, "Organization"),
+                                   ::testing::Field(type, "Patient"),
+                                   ::testing::Field(type, "RelatedPerson"),
+                                   ::testing::Field(type, "Practitioner")));
+  const Query& organisation = parsed->query.links[1].inner.front();
+  ASSERT_THAT(organisation.links, SizeIs(1));
+  EXPECT_THAT(organisation.links[0].inner.front().ids, ElementsAre("1"));
+  EXPECT_NE(parsed->query.references, nullptr);
+}
+
+TEST(QueryParserTest, ReadsWhatPointsAtTheMatches) {
+  const auto parsed = parse("Patient", "_has:Task:patient:status=draft&_revinclude:iterate=Task:*");
+
+  ASSERT_THAT(parsed, IsOk());
+  const Link& link = parsed->query.links.front();
+  EXPECT_TRUE(link.reversed);
+  EXPECT_EQ(link.reference, find_parameter("Task", "patient"));
+  EXPECT_EQ(link.inner.front().type, "Task");
+  const Include& include = parsed->query.includes.front();
+  EXPECT_TRUE(include.reversed && include.iterates);
+  EXPECT_EQ(include.reference, nullptr);
+}
+
+TEST(QueryParserTest, LooksAtMetaOfEveryType) {
+  for (const std::string_view type : {"Task", "Patient", "Binary"})
+    EXPECT_THAT(parse(type, "_tag=a&_security=b&_profile=http://c&_source=urn:d"), IsOk()) << type;
+}
+
+TEST(QueryParserTest, PassesOverWhatItDoesNotOfferIfAskedTo) {
+  const auto parsed = parse_query("Task",
+                                  {{"colour", "red"}, {"status", "draft"}, {"owner:not", "x"}},
+                                  {.extractor = test::r4_extractor(), .lenient = true});
+  const auto identifying =
+      parse_query("Task",
+                  {{"identifier", "1"}},
+                  {.extractor = test::r4_extractor(), .allow_identifying = false, .lenient = true});
+
+  ASSERT_THAT(parsed, IsOk());
+  EXPECT_THAT(parsed->applied, ElementsAre(FormField{"status", "draft"}));
+  EXPECT_THAT(parsed->ignored.issues(), SizeIs(2));
+  EXPECT_THAT(identifying, FailsWithId("SEARCH-IDENTIFYING-URL"));
 }
 
 TEST(QueryParserTest, CutsACountBeyondTheLimit) {

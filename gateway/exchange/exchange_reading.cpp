@@ -212,6 +212,12 @@ std::vector<store::AuditRecord> ExchangeReading::records_of(const Caller& caller
 
 Result<store::SearchPage> ExchangeReading::find_all(store::OrgKey org, const search::Query& query) {
   if (!asks_for_audit(query)) return around_.reader.search(org, query);
+  if (is_audit_type(query.type) && (query.order || query.oldest_first)) {
+    return fail(ErrorKind::not_supported,
+                "SEARCH-SORT",
+                "The audit is shown newest first; _sort is not offered for it.",
+                "_sort");
+  }
   AuditTrail trail(around_.reader, *around_.directory, around_.extractor);
   return store::search_linked(query, [&](const search::Query& plain) {
     return is_audit_type(plain.type) ? trail.search(org, plain) : around_.reader.search(org, plain);

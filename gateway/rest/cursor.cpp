@@ -17,8 +17,9 @@ std::string associated(const CursorScope& scope) {
 }  // namespace
 
 std::string CursorSeal::seal(const Cursor& cursor, const CursorScope& scope) const {
-  const std::string content = std::to_string(cursor.position.last_updated) + ' ' +
-                              std::to_string(cursor.position.key) + ' ' + cursor.form;
+  const std::string content =
+      std::to_string(cursor.position.last_updated) + ' ' + std::to_string(cursor.position.key) +
+      ' ' + to_base64url(security::as_bytes(cursor.position.sort_key)) + ' ' + cursor.form;
   return to_base64url(envelope_.seal(
       key_, security::as_bytes(content), security::as_bytes(associated(scope)), *random_));
 }
@@ -33,8 +34,13 @@ Result<Cursor> CursorSeal::open(std::string_view text, const CursorScope& scope)
   const Halves second = split_once(first.after, ' ');
   const auto last_updated = parse_integer<std::int64_t>(first.before);
   const auto key = parse_integer<std::int64_t>(second.before);
-  if (!last_updated || !key) return refused();
-  return Cursor{std::string(second.after), {.last_updated = *last_updated, .key = *key}};
+  const Halves third = split_once(second.after, ' ');
+  const auto sort_key = from_base64url(third.before);
+  if (!last_updated || !key || !sort_key) return refused();
+  return Cursor{std::string(third.after),
+                {.last_updated = *last_updated,
+                 .key = *key,
+                 .sort_key = std::string(security::as_text(*sort_key))}};
 }
 
 }  // namespace gateway::rest

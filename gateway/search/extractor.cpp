@@ -6,6 +6,8 @@
 
 #include "gateway/search/element_values.hpp"
 #include "gateway/search/index_text.hpp"
+#include "gateway/search/number_key.hpp"
+#include "gateway/search/search_text.hpp"
 
 namespace gateway::search {
 namespace {
@@ -25,6 +27,15 @@ void for_each_item(const fhirpath::Expression& expression,
   if (!items) return;
   for (const fhirpath::Item& item : *items)
     use(item);
+}
+
+bool is_bare_token(std::string_view text) {
+  return text.find('|') == std::string_view::npos;
+}
+
+// True of what is not simply the value (index_text.hpp).
+bool is_marked(std::string_view text) {
+  return !text.empty() && text.front() < ' ' && text.front() > '\0';
 }
 
 }  // namespace
@@ -77,6 +88,33 @@ std::vector<std::string> Extractor::references(const Parameter& parameter,
     if (is_relative_reference(entry.text)) found.push_back(std::move(entry.text));
   }
   return found;
+}
+
+std::vector<std::string> Extractor::sort_values(const Parameter& parameter,
+                                                const fhir::Resource& resource,
+                                                std::string_view base_url) const {
+  std::vector<std::string> values;
+  const bool is_blind_date = parameter.type == ParameterType::date && parameter.form == Form::blind;
+  if (parameter.type == ParameterType::string || is_blind_date) {
+    for_each_text(
+        parameter, resource, [&](std::string_view text) { values.push_back(sort_text(text)); });
+    return values;
+  }
+  std::vector<IndexEntry> entries;
+  extract_one(parameter, resource, base_url, entries);
+  for (const IndexEntry& entry : entries) {
+    if (entry.form == Form::range) {
+      if (entry.text.empty()) values.push_back(sort_number(entry.low));
+    } else if (!is_marked(entry.text)) {
+      values.push_back(entry.text);
+    }
+  }
+  // A token lies in the index with its system and without: the code alone counts.
+  const bool has_bare = std::ranges::any_of(values, is_bare_token);
+  if (parameter.type == ParameterType::token && has_bare) {
+    std::erase_if(values, [](const std::string& text) { return !is_bare_token(text); });
+  }
+  return values;
 }
 
 void Extractor::for_each_text(const Parameter& parameter,

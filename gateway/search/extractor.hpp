@@ -35,6 +35,14 @@ class Extractor {
                                       const fhir::Resource& resource,
                                       std::string_view base_url) const;
 
+  // What a parameter finds, as bytes that compare as its values do: texts as sort_text(), numbers
+  // and the beginnings of periods as big-endian numbers.
+  //
+  // REQUIRES: as for_each_text().
+  std::vector<std::string> sort_values(const Parameter& parameter,
+                                       const fhir::Resource& resource,
+                                       std::string_view base_url) const;
+
   // The texts that a parameter of type string or uri finds, as they stand in the resource.
   //
   // REQUIRES: `parameter` is a row of the table, for the type of `resource`.

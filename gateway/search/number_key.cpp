@@ -74,4 +74,12 @@ Result<NumberQuestion> parse_number_question(std::string_view text) {
   return question;
 }
 
+std::string sort_number(std::int64_t number) {
+  const std::uint64_t shifted = std::bit_cast<std::uint64_t>(number) ^ (std::uint64_t{1} << 63U);
+  std::string bytes;
+  for (unsigned shift = 64; shift > 0; shift -= 8)
+    bytes += static_cast<char>(static_cast<unsigned char>(shifted >> (shift - 8)));
+  return bytes;
+}
+
 }  // namespace gateway::search

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "gateway/base/result.hpp"
@@ -13,6 +14,9 @@ namespace gateway::search {
 // The order of keys is the order of numbers; numbers that differ beyond the 15th digit may have one
 // key.
 std::int64_t to_key(const fhirpath::Decimal& number) noexcept;
+
+// Eight bytes that compare as the numbers do.
+std::string sort_number(std::int64_t number);
 
 // A number of a query: its prefix, itself, and what it covers when it is compared for equality:
 // half a unit of its last digit to each side, so that 100 is [99.5, 100.5).

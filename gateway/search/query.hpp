@@ -13,6 +13,7 @@
 #include "gateway/base/result.hpp"
 #include "gateway/search/index_entry.hpp"
 #include "gateway/search/reference_reader.hpp"
+#include "gateway/search/sort_order.hpp"
 
 namespace gateway::search {
 
@@ -32,13 +33,14 @@ class Recheck {
   virtual Result<bool> holds(std::string_view json) const = 0;
 };
 
-// A query with a Recheck looks at so many resources and no more.
+// A query with a Recheck or an order of its own looks at so many resources and no more.
 inline constexpr std::size_t kMaxRechecked = 10'000;
 
-// Where a page ended: the next one begins behind it. Order is newest lastUpdated first, then key.
+// Where a page ended: the next one begins behind it.
 struct Position {
   std::int64_t last_updated = 0;  // microseconds of UTC
   std::int64_t key = 0;           // the store's own tie-breaker
+  std::string sort_key = {};      // of Query::order
 };
 
 // A search that follows references asks for so many resources at each of them and no more, and
@@ -75,6 +77,10 @@ struct Query {
   bool count_total = false;
   bool only_own = false;   // leaves out what lies under everyone
   bool only_refs = false;  // matches come without their text
+  // Newest lastUpdated first, then the store's own key; or the other way round; or by the keys of
+  // `order`, and the newest first of those with one key.
+  bool oldest_first = false;
+  std::shared_ptr<const SortOrder> order = {};
   std::shared_ptr<const Recheck> recheck = {};
   std::vector<Link> links = {};  // every one must hold
   std::vector<Include> includes = {};

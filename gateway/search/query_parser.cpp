@@ -41,9 +41,16 @@ Result<void> take_total(std::string_view value, Parse& parse) {
   return {};
 }
 
-Result<void> take_sort(std::string_view value, Parse&) {
-  if (value == "-_lastUpdated") return {};
-  return fail(ErrorKind::not_supported, "SEARCH-SORT", "_sort takes -_lastUpdated only.");
+Result<void> take_sort(std::string_view value, Parse& parse) {
+  Query& query = parse.result.query;
+  GATEWAY_TRY(std::vector<SortTerm> terms, read_sort(query.type, value));
+  if (terms.front().by == SortTerm::By::last_updated) {
+    // No two resources are known apart behind it.
+    query.oldest_first = !terms.front().descending;
+    return {};
+  }
+  query.order = std::make_shared<SortOrder>(parse.rules, std::move(terms));
+  return {};
 }
 
 Result<void> take_summary(std::string_view value, Parse& parse) {

@@ -30,6 +30,31 @@ void append_folded(char32_t code, std::string& out) {
     fhirpath::append_character(out, static_cast<char32_t>(parts.at(i)));
 }
 
+// å ä ö, composed or as a letter and its mark.
+struct SwedishLetter {
+  char32_t upper;
+  char32_t lower;
+  char letter;
+  char32_t mark;
+  char sorted;  // behind 'z'
+};
+constexpr auto kSwedish = std::to_array<SwedishLetter>({
+    {U'Å', U'å', 'a', U'\u030A', '{'},
+    {U'Ä', U'ä', 'a', U'\u0308', '|'},
+    {U'Ö', U'ö', 'o', U'\u0308', '}'},
+});
+
+void append_swedish(char32_t code, std::string& out) {
+  for (const SwedishLetter& each : kSwedish) {
+    const bool is_mark = code == each.mark && out.ends_with(each.letter);
+    if (is_mark) out.pop_back();
+    if (!is_mark && code != each.upper && code != each.lower) continue;
+    out += each.sorted;
+    return;
+  }
+  append_folded(code, out);
+}
+
 std::string with_single_spaces(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -54,6 +79,18 @@ std::string folded(std::string_view text) {
     const std::string_view character = fhirpath::first_character(text);
     append_folded(fhirpath::code_point(character), plain);
     text.remove_prefix(character.size());
+  }
+  return with_single_spaces(plain);
+}
+
+std::string sort_text(std::string_view text) {
+  if (!is_utf8(text)) return {};
+  std::string plain;
+  plain.reserve(text.size());
+  while (!text.empty()) {
+    const std::string_view character = fhirpath::first_character(text);
+    text.remove_prefix(character.size());
+    append_swedish(fhirpath::code_point(character), plain);
   }
   return with_single_spaces(plain);
 }

@@ -17,6 +17,10 @@ inline constexpr std::size_t kMaxPrefix = 12;
 // Source: FHIR R4, search.html#string.
 std::string folded(std::string_view text);
 
+// Folded, but with å ä ö kept apart from a and o, behind z in this order: what Swedish lists are
+// sorted by, compared as bytes.
+std::string sort_text(std::string_view text);
+
 // The first `characters` of a folded text, or all of it.
 std::string_view first_characters(std::string_view folded, std::size_t characters) noexcept;
 

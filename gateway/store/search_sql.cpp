@@ -207,10 +207,12 @@ SqlText page_sql(const SearchPlan& plan,
   add_source(out, plan, leader);
   add_conditions(out, plan, leader);
   if (after.has_value()) {
-    out.add(" AND (v.updated, v.res) < (").value(after->last_updated);
-    out.add(", ").value(after->key).add(")");
+    out.add(plan.query.oldest_first ? " AND (v.updated, v.res) > ("
+                                    : " AND (v.updated, v.res) < (");
+    out.value(after->last_updated).add(", ").value(after->key).add(")");
   }
-  out.add(" ORDER BY v.updated DESC, v.res DESC LIMIT ");
+  out.add(plan.query.oldest_first ? " ORDER BY v.updated, v.res LIMIT "
+                                  : " ORDER BY v.updated DESC, v.res DESC LIMIT ");
   out.value(static_cast<std::int64_t>(limit));
   return out.take();
 }

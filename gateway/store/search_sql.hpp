@@ -60,7 +60,8 @@ SqlText ids_sql(
 // parameter of type reference.
 SqlText referrer_sql(TermHash& terms, OrgKey org, TypeCode type, const ResourceRef& ref);
 
-// res, version, updated, id: newest first, behind `after`, at most `limit`.
+// res, version, updated, id: in the order of lastUpdated that the query wants, behind `after`, at
+// most `limit`.
 SqlText page_sql(const SearchPlan& plan,
                  const std::optional<search::Position>& after,
                  std::size_t limit);

@@ -1,6 +1,8 @@
 // SqliteReader: the reading side of the store on SQLite.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -90,8 +92,28 @@ class SqliteReader final : public Reader {
   // For a query without links; its includes are left out.
   Result<SearchPage> search_in(Connection& db, OrgKey org, const search::Query& query);
   Result<SearchPlan> plan(Connection& db, OrgKey org, const search::Query& query);
-  // With Query::recheck: looks into the resources that the index finds.
+
+  // True to go on.
+  using UseMatch = std::function<Result<bool>(const PageKey& key, StoredResource match)>;
+  // What the index finds behind `after` and Query::recheck, if there is one, lets pass.
+  Result<void> for_each_match(Connection& db,
+                              const std::vector<SearchPlan>& plans,
+                              std::optional<search::Position> after,
+                              const UseMatch& use);
+  // With Query::recheck, without order.
   Result<SearchPage> search_and_recheck(Connection& db, const std::vector<SearchPlan>& plans);
+  // With Query::order.
+  Result<SearchPage> search_in_order(Connection& db, const std::vector<SearchPlan>& plans);
+  // For Query::order; remembers in `followed`.
+  Result<std::optional<std::string>> follow(
+      Connection& db,
+      OrgKey org,
+      std::string_view reference,
+      std::map<std::string, std::optional<std::string>, std::less<>>& followed);
+  static search::Position position_of(const PageKey& key) {
+    return {.last_updated = key.updated, .key = key.res};
+  }
+  static bool comes_before(const search::Position& a, const search::Position& b, bool oldest_first);
   // What all plans find behind `after`, in the order of pages, at most `limit`.
   Result<std::vector<PageKey>> page_keys(Connection& db,
                                          const std::vector<SearchPlan>& plans,

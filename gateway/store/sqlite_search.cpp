@@ -40,11 +40,6 @@ std::unexpected<Error> too_costly() {
   return fail(ErrorKind::too_costly, "STORE-SEARCH-LIMIT", "The search has too many values.");
 }
 
-// In the order of pages: newest first.
-bool is_behind(const search::Position& place, const search::Position& end) {
-  return std::pair(place.last_updated, place.key) < std::pair(end.last_updated, end.key);
-}
-
 std::size_t values_of(const search::Query& query) {
   std::size_t values = query.ids.size();
   for (const auto& criterion : query.all_of)
@@ -80,6 +75,7 @@ Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const sea
     shared.without_view_of = org;
     plans.push_back(std::move(shared));
   }
+  if (query.order) return search_in_order(db, plans);
   if (query.recheck) return search_and_recheck(db, plans);
 
   SearchPage page;
@@ -92,7 +88,7 @@ Result<SearchPage> SqliteReader::search_in(Connection& db, OrgKey org, const sea
   GATEWAY_TRY(auto keys, page_keys(db, plans, query.after, wanted + 1));
   if (keys.size() > wanted) {
     keys.resize(wanted);
-    if (wanted > 0) page.next = search::Position{keys.back().updated, keys.back().res};
+    if (wanted > 0) page.next = position_of(keys.back());
   }
   if (query.only_refs) {
     page.matches = refs_of(query.type, keys);
@@ -112,44 +108,6 @@ std::vector<StoredResource> SqliteReader::refs_of(std::string_view type,
     matches.push_back(std::move(match));
   }
   return matches;
-}
-
-Result<SearchPage> SqliteReader::search_and_recheck(Connection& db,
-                                                    const std::vector<SearchPlan>& plans) {
-  constexpr std::size_t kChunk = 256;
-  const search::Query& query = plans.front().query;
-  const auto wanted = std::min(query.count, kMaxPage);
-  SearchPage page;
-  search::Position last;
-  std::size_t matches = 0;
-  std::size_t looked_at = 0;
-  // A total begins at the first resource, whatever page is asked for.
-  std::optional<search::Position> after =
-      query.count_total ? std::optional<search::Position>() : query.after;
-  for (bool more = true; more;) {
-    GATEWAY_TRY(const auto keys, page_keys(db, plans, after, kChunk));
-    more = keys.size() == kChunk;
-    looked_at += keys.size();
-    if (looked_at > search::kMaxRechecked) return too_costly();
-    for (const PageKey& key : keys) {
-      after = search::Position{key.updated, key.res};
-      GATEWAY_TRY(auto opened, open_page(db, query.type, {&key, 1}));
-      if (opened.empty()) continue;
-      GATEWAY_TRY(const bool holds, query.recheck->holds(opened.front().json));
-      if (!holds) continue;
-      ++matches;
-      if (query.after && !is_behind(*after, *query.after)) continue;
-      if (page.matches.size() < wanted) {
-        page.matches.push_back(std::move(opened.front()));
-        last = *after;
-        continue;
-      }
-      if (wanted > 0) page.next = last;
-      if (!query.count_total) return page;
-    }
-  }
-  if (query.count_total) page.total = matches;
-  return page;
 }
 
 Result<SearchPlan> SqliteReader::plan(Connection& db, OrgKey org, const search::Query& query) {
@@ -186,8 +144,9 @@ Result<std::vector<SqliteReader::PageKey>> SqliteReader::page_keys(
                       packed_column(query, 3)});
     }
   }
-  std::ranges::sort(keys, std::ranges::greater{}, [](const PageKey& key) {
-    return std::pair(key.updated, key.res);
+  const bool oldest_first = plans.front().query.oldest_first;
+  std::ranges::sort(keys, [oldest_first](const PageKey& a, const PageKey& b) {
+    return comes_before(position_of(a), position_of(b), oldest_first);
   });
   if (keys.size() > limit) keys.resize(limit);
   return keys;

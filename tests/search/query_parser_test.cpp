@@ -150,7 +150,9 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{"_summary=some", "SEARCH-VALUE", kMalformed, "_summary"},
         RefusedCase{
             "_has:Task:owner:code=1", "SEARCH-CHAIN", kNotSupported, "_has:Task:owner:code"},
-        RefusedCase{"_sort=status", "SEARCH-SORT", kNotSupported, "_sort"},
+        RefusedCase{"_sort=stats", "SEARCH-UNKNOWN-PARAMETER", kNotSupported, "_sort"},
+        RefusedCase{"_sort=status,", "SEARCH-VALUE", kMalformed, "_sort"},
+        RefusedCase{"_sort=owner.name", "SEARCH-CHAIN", kNotSupported, "_sort"},
         RefusedCase{"_lastUpdated=xx2024", "SEARCH-PREFIX", kNotSupported, "_lastUpdated"},
         RefusedCase{"_lastUpdated=ne2024", "SEARCH-PREFIX", kNotSupported, "_lastUpdated"},
         RefusedCase{"_lastUpdated=2024-13", "SEARCH-VALUE", kMalformed, "_lastUpdated"},
@@ -172,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{"_cursor=", "SEARCH-VALUE", kMalformed, "_cursor"}));
 
 TEST(QueryParserTest, ReportsEveryFieldAtFault) {
-  const auto parsed = parse("Task", "ownr=x&status=requested&_sort=code");
+  const auto parsed = parse("Task", "ownr=x&status=requested&_sort=cod");
 
   ASSERT_FALSE(parsed.has_value());
   EXPECT_THAT(parsed.error().issues.issues(), SizeIs(2));

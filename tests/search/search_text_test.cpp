@@ -16,6 +16,14 @@ TEST(SearchTextTest, HasNeitherCaseNorAccents) {
   EXPECT_EQ(folded("A\u030Asa"), "asa");
 }
 
+TEST(SearchTextTest, IsSortedAsSwedishListsAre) {
+  EXPECT_LT(sort_text("Zetterlund"), sort_text("åberg"));
+  EXPECT_LT(sort_text("Åberg"), sort_text("ädel"));
+  EXPECT_LT(sort_text("Ädel"), sort_text("Öberg"));
+  EXPECT_LT(sort_text("andréa"), sort_text("Andreas"));
+  EXPECT_EQ(sort_text("A\u030Asa O\u0308"), sort_text("åsa ö"));
+}
+
 TEST(SearchTextTest, HasOneSpaceForAllWhiteSpace) {
   EXPECT_EQ(folded("  a \t\n b\u00A0c  "), "a b c");
 }

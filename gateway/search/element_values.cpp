@@ -52,7 +52,14 @@ void take_concept(fhir::Node node, Extraction& to) {
 }
 
 void take_identifier(fhir::Node node, Extraction& to) {
-  add_token(node.child("system").value(), node.child("value").value(), to);
+  const std::string_view value = node.child("value").value();
+  add_token(node.child("system").value(), value, to);
+  for (const fhir::Node coding : node.child("type").children("coding")) {
+    const std::string_view system = coding.child("system").value();
+    const std::string_view code = coding.child("code").value();
+    if (!system.empty() && !code.empty() && !value.empty())
+      add_text(typed_identifier_text(system, code, value), to);
+  }
 }
 
 void take_contact(fhir::Node node, Extraction& to) {
@@ -266,7 +273,8 @@ constexpr auto kTakes = std::to_array<TakeRow>({
     {Type::string, "Address", take_text},
 });
 
-// The parts of a type that string parameters look at. Source: FHIR R4, search.html#string.
+// The parts of a type that people read: string parameters and the modifier :text look at them.
+// Source: FHIR R4, search.html#string, #token.
 struct PartsRow {
   std::string_view element;
   std::array<std::string_view, 7> parts;
@@ -275,6 +283,9 @@ struct PartsRow {
 constexpr auto kParts = std::to_array<PartsRow>({
     {"HumanName", {"text", "family", "given", "prefix", "suffix"}},
     {"Address", {"text", "line", "city", "district", "state", "postalCode", "country"}},
+    {"CodeableConcept", {"text", "coding"}},
+    {"Coding", {"display"}},
+    {"Identifier", {"type"}},
 });
 
 // A resource inside this one, as the first entry of a message.
@@ -308,9 +319,8 @@ void for_each_text_of(const fhirpath::Item& item,
   }
   for (const std::string_view part : row->parts) {
     if (part.empty()) continue;
-    for (const fhir::Node each : node.children(part)) {
-      if (each.has_value()) use(each.value());
-    }
+    for (const fhir::Node each : node.children(part))
+      for_each_text_of(each, use);
   }
 }
 

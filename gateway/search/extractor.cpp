@@ -71,9 +71,15 @@ void Extractor::extract_one(const Parameter& parameter,
   const auto& expression = expression_of(parameter);
   if (!expression) return;
   const std::size_t before = entries.size();
+  bool is_present = false;
   Extraction to{parameter, base_url, entries};
-  for_each_item(*expression, resource, [&](const fhirpath::Item& item) { take_item(item, to); });
-  if (entries.size() == before) return;
+  for_each_item(*expression, resource, [&](const fhirpath::Item& item) {
+    is_present = true;
+    take_item(item, to);
+  });
+  // A concept may have a text and no code; but a reference may be to what the parameter is not for.
+  if (parameter.type == ParameterType::reference) is_present = entries.size() > before;
+  if (!is_present) return;
   const Form form = parameter.form == Form::range ? Form::plain : parameter.form;
   entries.push_back({.parameter = parameter.id, .form = form, .text = std::string(kPresent)});
 }

@@ -7,6 +7,7 @@
 #include "gateway/base/text.hpp"
 #include "gateway/fhir/id.hpp"
 #include "gateway/search/date_question.hpp"
+#include "gateway/search/escapes.hpp"
 #include "gateway/search/parameter_table.hpp"
 #include "gateway/search/query_value.hpp"
 

@@ -47,6 +47,15 @@ std::string identifier_text(std::string_view system, std::string_view value) {
   return token_text({.which = which, .system = system, .code = value});
 }
 
+std::string typed_identifier_text(std::string_view system,
+                                  std::string_view code,
+                                  std::string_view value) {
+  std::string text = marked(kOfType, identifier_text(system, code));
+  text += '|';
+  append_folded(value, text);
+  return text;
+}
+
 std::string reference_text(std::string_view reference, std::string_view base_url) {
   if (reference.empty() || reference.front() == '#') return {};
   if (!base_url.empty() && reference.starts_with(base_url) &&

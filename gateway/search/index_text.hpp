@@ -19,6 +19,7 @@ inline constexpr std::string_view kPrefix = "\x02";      // of a string, folded:
 inline constexpr std::string_view kExact = "\x03";       // of a string, as it is
 inline constexpr std::string_view kIdentifier = "\x04";  // of a reference, as a token
 inline constexpr std::string_view kUnit = "\x05";        // of a quantity, without its system
+inline constexpr std::string_view kOfType = "\x06";      // of an identifier, with its type
 
 std::string marked(std::string_view mark, std::string_view text);
 
@@ -42,6 +43,11 @@ std::vector<std::string> token_texts(std::string_view system, std::string_view c
 // The identifier of a resource as "system|value" and "value"; what store::Reader::find_child and
 // blind indexes compare. Folded as tokens are.
 std::string identifier_text(std::string_view system, std::string_view value);
+
+// An identifier by a coding of its type and its value. Source: FHIR R4, search.html#token.
+std::string typed_identifier_text(std::string_view system,
+                                  std::string_view code,
+                                  std::string_view value);
 
 // What a reference points at, as the index holds it: "Type/id" for a relative reference or one
 // under `base_url`, without version; the text itself for others. Empty for "#..." and for no text.

@@ -85,7 +85,7 @@ constexpr std::array<Parameter, kAnswered> make_parameters() {
 constexpr std::array kParameters = make_parameters();
 
 // Counts up when the entries of a parameter type change (element_values.cpp, index_text.hpp).
-constexpr std::uint64_t kEntriesForm = 1;
+constexpr std::uint64_t kEntriesForm = 2;
 
 constexpr std::uint64_t mixed(std::uint64_t hash, std::string_view text) {
   for (const char c : text)

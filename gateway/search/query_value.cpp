@@ -8,6 +8,7 @@
 #include "gateway/fhir/date_time.hpp"
 #include "gateway/fhir/id.hpp"
 #include "gateway/search/date_question.hpp"
+#include "gateway/search/escapes.hpp"
 #include "gateway/search/index_text.hpp"
 #include "gateway/search/number_key.hpp"
 #include "gateway/search/query_parser.hpp"
@@ -49,6 +50,14 @@ struct Reading {
 
 using Read = Result<void> (*)(std::string_view value, const Reading& to);
 
+// --- what is for people ---
+
+Result<std::string> folded_question(std::string_view value) {
+  std::string text = folded(unescape(value));
+  if (text.empty()) return bad_value("The text has no character that is compared.");
+  return text;
+}
+
 // --- token ---
 
 Result<std::string> token_question(std::string_view value) {
@@ -71,6 +80,31 @@ Result<void> read_token(std::string_view value, const Reading& to) {
 Result<void> read_other_token(std::string_view value, const Reading& to) {
   to.to.criterion.negated = true;
   return read_token(value, to);
+}
+
+// What stands beside the code for people to read.
+Result<void> read_label(std::string_view value, const Reading& to) {
+  GATEWAY_TRY(std::string text, folded_question(value));
+  if (to.to.criterion.any_of.empty()) to.add_text(std::string(kPresent));
+  to.add_recheck(TextTest::starts_with, std::move(text));
+  return {};
+}
+
+// "system|code|value": a type of identifier, and the value.
+Result<void> read_of_type(std::string_view value, const Reading& to) {
+  const std::size_t first = find_unescaped(value, '|');
+  const std::size_t second = first == std::string_view::npos
+                                 ? std::string_view::npos
+                                 : find_unescaped(value.substr(first + 1), '|');
+  if (second == std::string_view::npos)
+    return bad_value(":of-type takes system|code|value, of which none may be empty.");
+  const std::string system = unescape(value.substr(0, first));
+  const std::string code = unescape(value.substr(first + 1, second));
+  const std::string number = unescape(value.substr(first + second + 2));
+  if (system.empty() || code.empty() || number.empty())
+    return bad_value(":of-type takes system|code|value, of which none may be empty.");
+  to.add_text(typed_identifier_text(system, code, number));
+  return {};
 }
 
 // --- reference ---
@@ -167,12 +201,6 @@ Result<void> read_quantity(std::string_view value, const Reading& to) {
 
 // --- string ---
 
-Result<std::string> folded_question(std::string_view value) {
-  std::string text = folded(unescape(value));
-  if (text.empty()) return bad_value("The text has no character that is compared.");
-  return text;
-}
-
 Result<void> read_string(std::string_view value, const Reading& to) {
   GATEWAY_TRY(std::string text, folded_question(value));
   const std::string_view start = first_characters(text, kMaxPrefix);
@@ -250,6 +278,8 @@ constexpr std::string_view kMissing = "missing";
 constexpr auto kReads = std::to_array<ReadRow>({
     {Type::token, "", read_token},
     {Type::token, "not", read_other_token},
+    {Type::token, "text", read_label},
+    {Type::token, "of-type", read_of_type},
     {Type::reference, "", read_reference},
     {Type::reference, "identifier", read_reference_identifier},
     {Type::date, "", read_date},
@@ -278,6 +308,7 @@ Result<Read> find_read(const Parameter& parameter, std::string_view modifier) {
 // Prefixes in the index are enough where no text is longer than they.
 void drop_needless_recheck(ParsedValues& values) {
   const bool is_needless = values.recheck && values.recheck->test == TextTest::starts_with &&
+                           values.recheck->parameter->type == Type::string &&
                            std::ranges::all_of(values.recheck->any_of, [](const std::string& text) {
                              return first_characters(text, kMaxPrefix).size() == text.size();
                            });
@@ -285,38 +316,6 @@ void drop_needless_recheck(ParsedValues& values) {
 }
 
 }  // namespace
-
-std::size_t find_unescaped(std::string_view text, char wanted) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == wanted) {
-      return i;
-    }
-  }
-  return std::string_view::npos;
-}
-
-std::vector<std::string_view> split_alternatives(std::string_view value) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t comma = find_unescaped(value, ',');
-    parts.push_back(value.substr(0, comma));
-    if (comma == std::string_view::npos) return parts;
-    value.remove_prefix(comma + 1);
-  }
-}
-
-std::string unescape(std::string_view value) {
-  std::string text;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const bool escapes = value[i] == '\\' && i + 1 < value.size() &&
-                         std::string_view(",|$\\").find(value[i + 1]) != std::string_view::npos;
-    if (escapes) ++i;
-    text += value[i];
-  }
-  return text;
-}
 
 Result<ParsedValues> parse_values(const Parameter& parameter,
                                   std::string_view value,

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
@@ -16,16 +15,6 @@
 namespace gateway::search {
 
 inline constexpr std::size_t kMaxValues = 100;  // alternatives of one parameter
-
-// The alternatives of a parameter: "a,b" is two, "a\,b" is one. Escapes are kept in the parts.
-// Source: FHIR R4, search.html#escaping.
-std::vector<std::string_view> split_alternatives(std::string_view value);
-
-// The first `wanted` in `text` that no backslash stands before; npos if there is none.
-std::size_t find_unescaped(std::string_view text, char wanted);
-
-// One value without its escapes "\," "\|" "\$" "\\".
-std::string unescape(std::string_view value);
 
 struct ValueRules {
   std::string_view modifier = {};  // behind the ':' of the name; empty if there is none

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "gateway/base/text.hpp"
+#include "gateway/search/escapes.hpp"
 #include "gateway/search/filter_reader.hpp"
 #include "gateway/search/number_key.hpp"
 #include "gateway/search/own_text.hpp"
-#include "gateway/search/query_value.hpp"
 
 namespace gateway::search {
 namespace {

@@ -92,6 +92,27 @@ INSTANTIATE_TEST_SUITE_P(
                  "totalnet=100||EUR"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Token,
+    FindTest,
+    ::testing::Values(
+        FindCase{R"({"resourceType": "Observation", "status": "final",
+                     "code": {"text": "Hjärtfrekvens i vila",
+                              "coding": [{"code": "8867-4", "display": "Heart rate"}]}})",
+                 "code:text=hjärt code:text=HEART code:text=x,heart%20 code:missing=false",
+                 "code:text=rate code:text=8867-4 status:text=heart category:text=heart"},
+        FindCase{R"({"resourceType": "Observation", "status": "final", "code": {"text": "Vikt"}})",
+                 "code:text=vikt code:missing=false",
+                 "code=vikt code:missing=true code:text=viktig"},
+        FindCase{R"({"resourceType": "Patient", "identifier": [{"system": "urn:p", "value": "A7",
+                     "type": {"text": "Personnummer",
+                              "coding": [{"system": "urn:t", "code": "NI"}]}},
+                    {"system": "urn:q", "value": "B8"}]})",
+                 "identifier:of-type=urn:t|ni|a7 identifier:text=personnummer "
+                 "identifier:of-type=urn:t|NI|B8,urn:t|NI|A7",
+                 "identifier:of-type=urn:t|NI|B8 identifier:of-type=urn:p|NI|A7 "
+                 "identifier=urn:t|A7 identifier:of-type=urn:t|MR|A7"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Number,
     FindTest,
     ::testing::Values(FindCase{R"({"resourceType": "ImmunizationRecommendation",

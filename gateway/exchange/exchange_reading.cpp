@@ -104,24 +104,41 @@ Result<std::optional<store::StoredResource>> ExchangeReading::find_audit(store::
   return AuditTrail(around_.reader, *around_.directory, around_.extractor).find(org, type, id);
 }
 
-Result<std::vector<store::StoredResource>> ExchangeReading::history_of_audit(
-    store::OrgKey org,
-    std::string_view type,
-    std::string_view id,
-    const store::HistoryRange& range) {
-  std::vector<store::StoredResource> versions;
-  GATEWAY_TRY(auto found, find_audit(org, type, id, range.before == 1 ? 0 : 1));
-  const bool is_shown = found && found->last_updated >= range.since &&
-                        found->last_updated < range.made_before && range.count > 0;
-  if (is_shown) versions.push_back(std::move(*found));
-  return versions;
+Result<store::HistoryPage> ExchangeReading::history_of_audit(store::OrgKey org,
+                                                             const HistoryQuestion& question) {
+  const auto& [type, id, range] = question;
+  AuditTrail trail(around_.reader, *around_.directory, around_.extractor);
+  search::Query query;
+  query.type = type;
+  query.count = range.count;
+  query.after = range.after;
+  if (!id.empty()) query.ids = {id};
+  if (range.since != Instant::min()) query.updated_from = range.since;
+  if (range.made_before != Instant::max()) query.updated_before = range.made_before;
+  query.count_total = !id.empty();
+  GATEWAY_TRY(auto found, trail.search(org, query));
+  return store::HistoryPage{std::move(found.matches), found.next, found.total};
 }
 
-Result<std::vector<store::StoredResource>> ExchangeReading::versions_of(
-    store::OrgKey org, const HistoryQuestion& question) {
+Result<store::HistoryPage> ExchangeReading::versions_of(store::OrgKey org,
+                                                        const HistoryQuestion& question) {
   const auto& [type, id, range] = question;
-  return is_audit_type(type) ? history_of_audit(org, type, id, range)
+  return is_audit_type(type) ? history_of_audit(org, question)
                              : around_.reader.history(org, type, id, range);
+}
+
+// What everybody may read leaves no record, in the history of the whole system neither.
+std::vector<store::AuditRecord> ExchangeReading::records_of_history(
+    const store::AuditRecord& model,
+    std::string_view type,
+    const std::vector<store::StoredResource>& versions) {
+  const fhir::TypeTable& types = around_.types();
+  if (!type.empty() && is_open_to_all(type, types)) return {};
+  RecordsByChild seen(model);
+  for (const store::StoredResource& each : versions) {
+    if (!is_open_to_all(each.ref.type, types)) seen.add(each);
+  }
+  return std::move(seen).take();
 }
 
 void ExchangeReading::read(const Caller& caller,
@@ -138,10 +155,11 @@ void ExchangeReading::read(const Caller& caller,
     return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
   store::AuditRecord record = record_of(caller, version ? "rest-vread" : "rest-read", 'R');
   fhir::Checked<store::StoredResource> value = not_found();
-  if (*found && !(*found)->deleted) {
-    value = std::move(**found);
-  } else if (*found) {
-    value = refuse(ErrorKind::gone, "EXCHANGE-GONE", "the resource was deleted");
+  if (*found) value = std::move(**found);
+  if (value && value->deleted) {
+    value->json.clear();
+    record.outcome = 4;
+    record.detail = "EXCHANGE-GONE";
   }
   if (value) {
     if (is_open) return answer_now(prepare, std::move(value));
@@ -156,18 +174,17 @@ void ExchangeReading::read(const Caller& caller,
 
 void ExchangeReading::history(const Caller& caller,
                               const HistoryQuestion& question,
-                              Prepare<std::vector<store::StoredResource>> prepare) {
-  const auto& [type, id, range] = question;
+                              Prepare<store::HistoryPage> prepare) {
   auto found = versions_of(caller.org, question);
-  bool is_known = found && (!found->empty() || range.before != 0);
+  bool is_known = found && (question.id.empty() || !found->versions.empty());
   // A page may be empty, behind the last one or for a time without versions; a resource that has
   // none at all is not there.
   if (found && !is_known) {
-    const auto any = versions_of(caller.org, {type, id, {.count = 1}});
+    const auto any = versions_of(caller.org, {question.type, question.id, {.count = 1}});
     if (!any)
       found = std::unexpected(any.error());
     else
-      is_known = !any->empty();
+      is_known = !any->versions.empty();
   }
   if (!found)
     return answer_now(prepare, {std::unexpected(fhir::Failure(std::move(found).error()))});
@@ -175,18 +192,11 @@ void ExchangeReading::history(const Caller& caller,
   if (!is_known) {
     model.outcome = 4;
     model.detail = "EXCHANGE-NOT-FOUND";
-    return answer_after<std::vector<store::StoredResource>>(
-        {std::move(model)}, not_found(), std::move(prepare));
+    return answer_after<store::HistoryPage>({std::move(model)}, not_found(), std::move(prepare));
   }
-  std::vector<store::AuditRecord> records;
-  if (!is_open_to_all(type, around_.types())) {
-    RecordsByChild seen(std::move(model));
-    for (const store::StoredResource& each : *found)
-      seen.add(each);
-    records = std::move(seen).take();
-  }
-  answer_after<std::vector<store::StoredResource>>(
-      std::move(records), std::move(*found), std::move(prepare));
+  if (question.id.empty()) model.detail = question.type;
+  auto records = records_of_history(model, question.type, found->versions);
+  answer_after<store::HistoryPage>(std::move(records), std::move(*found), std::move(prepare));
 }
 
 // What is audited of a search: that it was made, unless everybody may read the type, and whatever

@@ -19,7 +19,7 @@ class ExchangeReading final : public Reading {
             Prepare<store::StoredResource> prepare) override;
   void history(const Caller& caller,
                const HistoryQuestion& question,
-               Prepare<std::vector<store::StoredResource>> prepare) override;
+               Prepare<store::HistoryPage> prepare) override;
   void search(const Caller& caller,
               search::Query query,
               Prepare<store::SearchPage> prepare) override;
@@ -30,12 +30,12 @@ class ExchangeReading final : public Reading {
                                                           std::string_view type,
                                                           std::string_view id,
                                                           std::uint32_t version);
-  Result<std::vector<store::StoredResource>> versions_of(store::OrgKey org,
-                                                         const HistoryQuestion& question);
-  Result<std::vector<store::StoredResource>> history_of_audit(store::OrgKey org,
-                                                              std::string_view type,
-                                                              std::string_view id,
-                                                              const store::HistoryRange& range);
+  Result<store::HistoryPage> versions_of(store::OrgKey org, const HistoryQuestion& question);
+  Result<store::HistoryPage> history_of_audit(store::OrgKey org, const HistoryQuestion& question);
+  std::vector<store::AuditRecord> records_of_history(
+      const store::AuditRecord& model,
+      std::string_view type,
+      const std::vector<store::StoredResource>& versions);
   Result<store::SearchPage> find_all(store::OrgKey org, const search::Query& query);
   std::vector<store::AuditRecord> records_of(const Caller& caller,
                                              std::string_view type,

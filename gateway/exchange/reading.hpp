@@ -28,7 +28,8 @@ using Release = std::move_only_function<void(Result<void> recorded)>;
 template <typename T>
 using Prepare = std::move_only_function<Release(fhir::Checked<T>)>;
 
-// The versions of a resource that the caller was given, newest first.
+// The versions that the caller was given, newest first: of a resource, of a type (empty id), or of
+// the whole system (both empty), which leaves out what is rendered from the audit.
 struct HistoryQuestion {
   std::string type;
   std::string id;
@@ -42,15 +43,17 @@ class Reading {
  public:
   virtual ~Reading() = default;
 
-  // Errors: not_found (unknown, or not the caller's), gone (deleted).
+  // What was deleted is given with `deleted`, and without content. Errors: not_found (unknown, or
+  // not the caller's).
   virtual void read(const Caller& caller,
                     std::string type,
                     std::string id,
                     std::optional<std::uint32_t> version,
                     Prepare<store::StoredResource> prepare) = 0;
+  // Errors: not_found (the caller has no version of the resource).
   virtual void history(const Caller& caller,
                        const HistoryQuestion& question,
-                       Prepare<std::vector<store::StoredResource>> prepare) = 0;
+                       Prepare<store::HistoryPage> prepare) = 0;
   virtual void search(const Caller& caller,
                       search::Query query,
                       Prepare<store::SearchPage> prepare) = 0;

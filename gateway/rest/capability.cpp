@@ -130,6 +130,7 @@ void add_rest(fhir::Builder& b) {
   for (const std::string_view name : names)
     add_resource(b, name);
   add_interaction(b, "transaction");
+  add_interaction(b, "history-system");
   add_operations(b, "");
   b.end();
 }

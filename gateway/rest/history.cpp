@@ -20,8 +20,13 @@ struct Page {
   Subset subset = {};
 };
 
+// "Task/23/_history", "Task/_history" or "_history".
 std::string path_of(const Call& call) {
-  return call.target.type + '/' + call.target.id + "/_history";
+  std::string path;
+  for (const std::string& part : {call.target.type, call.target.id}) {
+    if (!part.empty()) path += part + '/';
+  }
+  return path + "_history";
 }
 
 std::unexpected<Error> bad_value(std::string message) {
@@ -86,7 +91,7 @@ Result<Page> read_page(const Services& services, const Call& call) {
       GATEWAY_TRY(
           const Cursor cursor,
           services.cursors.open(field.value, {.org = call.caller.org, .path = path_of(call)}));
-      page.range.before = static_cast<std::uint32_t>(cursor.position.key);
+      page.range.after = cursor.position;
     }
   }
   return page;
@@ -134,23 +139,20 @@ Result<void> add_version(const Services& services,
 Result<std::string> to_bundle(const Services& services,
                               const Call& call,
                               const Page& page,
-                              std::vector<store::StoredResource> versions) {
+                              store::HistoryPage found) {
   const std::string path = path_of(call);
   const std::string base = services.options.base_url + '/' + path + '?';
   const std::string applied = form_of(call, page);
-  const bool has_more = versions.size() > page.range.count;
-  if (has_more)
-    versions.erase(versions.begin() + static_cast<std::ptrdiff_t>(page.range.count),
-                   versions.end());
   BundleText bundle("history");
+  if (found.total) bundle.total(*found.total);
   bundle.link("self", base + applied);
-  if (has_more) {
-    const Cursor cursor{.form = {}, .position = {.key = versions.back().ref.version}};
+  if (found.next) {
+    const Cursor cursor{.form = {}, .position = *found.next};
     bundle.link("next",
                 base + applied + "&_cursor=" +
                     services.cursors.seal(cursor, {.org = call.caller.org, .path = path}));
   }
-  for (store::StoredResource& stored : versions)
+  for (store::StoredResource& stored : found.versions)
     GATEWAY_CHECK(add_version(services, page.subset, std::move(stored), bundle));
   return std::move(bundle).finish();
 }
@@ -158,8 +160,8 @@ Result<std::string> to_bundle(const Services& services,
 wire::Response answer_page(const Services& services,
                            const Call& call,
                            const Page& page,
-                           std::vector<store::StoredResource> versions) {
-  auto bundle = to_bundle(services, call, page, std::move(versions));
+                           store::HistoryPage found) {
+  auto bundle = to_bundle(services, call, page, std::move(found));
   return bundle ? answer_with(services, call, 200, std::move(*bundle))
                 : answer_failure(services, call, bundle.error());
 }
@@ -174,15 +176,13 @@ void history(const Services& services, Call call) {
   }
   const exchange::Caller caller = call.caller;
   const Target target = call.target;
-  store::HistoryRange ask = page->range;
-  ++ask.count;  // one more than is shown says whether there is more
   services.parts.reading.history(
       caller,
-      {target.type, target.id, ask},
+      {target.type, target.id, page->range},
       [&services, page = *page, call = std::move(call)](
-          fhir::Checked<std::vector<store::StoredResource>> versions) mutable {
-        auto response = versions ? answer_page(services, call, page, std::move(*versions))
-                                 : answer_failure(services, call, versions.error());
+          fhir::Checked<store::HistoryPage> found) mutable {
+        auto response = found ? answer_page(services, call, page, std::move(*found))
+                              : answer_failure(services, call, found.error());
         return finish_when_recorded(services, std::move(call), std::move(response));
       });
 }

@@ -17,7 +17,8 @@ void patch(const Services& services, Call call);
 // Of one resource, by its id or by criteria.
 // Source: FHIR R4, http.html#delete.
 void remove(const Services& services, Call call);
-// Source: FHIR R4, http.html#history; of one resource.
+// Of one resource, of a type, and of the whole system.
+// Source: FHIR R4, http.html#history.
 void history(const Services& services, Call call);
 // Source: FHIR R4, http.html#search; GET, and POST with a form.
 void search_type(const Services& services, Call call);

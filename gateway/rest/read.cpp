@@ -13,6 +13,12 @@ wire::Response answer_stored(const Services& services,
                              const Subset& subset,
                              store::StoredResource stored) {
   const std::uint32_t version = stored.ref.version;
+  if (stored.deleted) {
+    auto gone = answer_failure(
+        services, call, Error{ErrorKind::gone, "EXCHANGE-GONE", "The resource was deleted."});
+    add_version_headers(gone, version, stored.last_updated);
+    return gone;
+  }
   wire::Response response{.status = 304, .headers = {}, .body = {}};
   if (!is_known_version(call.request.headers, version, stored.last_updated)) {
     auto json = subset_text(std::move(stored.json), subset, services.parts.types);

@@ -22,7 +22,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {get, "metadata", capabilities, "capabilities", Identity::not_needed},
     {post, "", transaction, "transaction"},
     {post, "$process-message", process_message, "$process-message", Identity::by_message},
-    {get, "_history", not_offered, ""},
+    {get, "_history", history, "history-system", Identity::by_headers, UrlFields::paging},
     {get, "_search", not_offered, ""},
     {post, "_search", not_offered, ""},
     {get, "Task/{id}/$actions", task_actions, "$actions"},
@@ -63,7 +63,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {get, "{type}", search_type, "search-type", Identity::by_headers, UrlFields::search},
     {post, "{type}", create, "create"},
     {post, "{type}/_search", search_type, "search-type", Identity::by_headers, UrlFields::search},
-    {get, "{type}/_history", not_offered, ""},
+    {get, "{type}/_history", history, "history-type", Identity::by_headers, UrlFields::paging},
     {get, "{type}/{id}", read, "read", Identity::by_headers, UrlFields::reading},
     // Without an id: conditional, with criteria in the URL.
     {put, "{type}", update, "", Identity::by_headers, UrlFields::search},

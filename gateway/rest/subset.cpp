@@ -27,12 +27,12 @@ Result<void> take_elements(std::string_view value,
                            std::vector<fhir::NameId>& names) {
   for (const std::string_view part : split(value, ',')) {
     const fhir::NameId name = types.find_name(trim(part));
-    const bool is_known =
-        name != fhir::kNoName &&
+    const bool is_of_type =
+        type != fhir::kNoType &&
         std::ranges::any_of(types.slots(type), [name](const fhir::SlotRow& slot) {
           return slot.choice == fhir::kNoName ? slot.name == name : slot.choice == name;
         });
-    if (!is_known) {
+    if (name == fhir::kNoName || (type != fhir::kNoType && !is_of_type)) {
       return refuse("SUBSET-ELEMENT",
                     "_elements takes names of elements at the top level of the type.",
                     kElementsField);

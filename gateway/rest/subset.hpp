@@ -34,7 +34,8 @@ struct Subset {
   }
 };
 
-// What _summary and _elements among `fields` say of resources of `type`; others are passed over.
+// What _summary and _elements among `fields` say of resources of `type`, or of any type if it is
+// empty; others are passed over.
 //
 // Errors: malformed (SEARCH-VALUE: no code of _summary, no name, or _summary stands twice;
 //         SUBSET-ELEMENT: the type has no such element; SUBSET-BOTH: _summary and _elements).

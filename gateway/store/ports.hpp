@@ -23,15 +23,21 @@ struct SearchPage {
   std::vector<StoredResource> included = {};  // Query::includes; each once, and no match
 };
 
-// Which versions of a resource a history shows, newest first.
+// Which versions a history shows.
 struct HistoryRange {
-  std::uint32_t before = 0;                // older than this version; 0: from the newest
-  std::size_t count = 0;                   // at most 1,001: a full page, and whether there is more
-  Instant since = Instant::min();          // made at or after this
-  Instant made_before = Instant::max();    // made before this
-  Instant current_since = Instant::min();  // the newest for the organisation at this, or later
+  std::optional<search::Position> after = {};  // the page before ended here
+  std::size_t count = 0;                       // page size, at most 1,000
+  Instant since = Instant::min();              // made at or after this
+  Instant made_before = Instant::max();        // made before this
+  Instant current_since = Instant::min();      // the newest of their resource that the organisation
+                                               // has of this time, or later
+};
 
-  friend bool operator==(const HistoryRange&, const HistoryRange&) = default;
+struct HistoryPage {
+  std::vector<StoredResource> versions = {};  // newest first
+  std::optional<search::Position> next = {};  // set if there is more
+  // Versions that the question finds, whatever page is asked for; nothing if they were not counted.
+  std::optional<std::size_t> total = {};
 };
 
 struct IdempotencyHit {
@@ -76,11 +82,12 @@ class Reader {
                                                      std::string_view id) = 0;
   virtual Result<std::optional<StoredResource>> find_version(OrgKey org,
                                                              const ResourceRef& ref) = 0;
-  // Versions granted to the organisation.
-  virtual Result<std::vector<StoredResource>> history(OrgKey org,
-                                                      std::string_view type,
-                                                      std::string_view id,
-                                                      const HistoryRange& range) = 0;
+  // Versions granted to the organisation, by the time they were made: of a resource, of a type
+  // (empty id), or of everything (both empty). What others write meanwhile moves no page.
+  virtual Result<HistoryPage> history(OrgKey org,
+                                      std::string_view type,
+                                      std::string_view id,
+                                      const HistoryRange& range) = 0;
   // A range criterion finds what shares a moment with it, or lies within it, as its RangeTest says.
   // At most 1,000 matches a page.
   // Errors: too_costly (STORE-SEARCH-LIMIT: more than 500 values, or a recheck of more than

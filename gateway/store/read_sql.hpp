@@ -27,14 +27,18 @@ inline constexpr std::string_view kFindVersion =
     " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver = v.res * 1048576 + ?4"
     " CROSS JOIN version x ON x.ver = g.ver"
     " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3";
-inline constexpr std::string_view kHistory =
-    "SELECT x.ver, x.updated, x.deleted, x.writer, x.child, x.sealed, g.wrapped"
-    " FROM view v"
-    " CROSS JOIN version_grant g ON g.org = ?1 AND g.ver >= v.res * 1048576"
-    " AND g.ver < v.res * 1048576 + ?4"
+// The same columns, and the id.
+inline constexpr std::string_view kHeldVersion =
+    "SELECT x.ver, x.updated, x.deleted, x.writer, x.child, x.sealed, g.wrapped, v.id"
+    " FROM version_grant g"
     " CROSS JOIN version x ON x.ver = g.ver"
-    " WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3 AND x.updated >= ?5 AND x.updated < ?6"
-    " ORDER BY g.ver DESC LIMIT ?7";
+    " CROSS JOIN view v ON v.org = ?1 AND v.res = g.ver >> 20"
+    " WHERE g.org = ?1 AND g.ver = ?2";
+inline constexpr std::string_view kHeldResource =
+    "SELECT v.res FROM view v WHERE v.org = ?1 AND v.type = ?2 AND v.id = ?3";
+// The next type, by its code, of which an organisation holds versions.
+inline constexpr std::string_view kNextHeldType =
+    "SELECT h.type FROM grant_time h WHERE h.org = ?1 AND h.type > ?2 ORDER BY h.type LIMIT 1";
 
 inline constexpr std::string_view kIdempotent =
     "SELECT request_hash, status, answer, note, updated FROM idempotency"
@@ -84,7 +88,9 @@ inline constexpr std::string_view kHolds =
 inline constexpr std::array kAll = {kKey,
                                     kFind,
                                     kFindVersion,
-                                    kHistory,
+                                    kHeldVersion,
+                                    kHeldResource,
+                                    kNextHeldType,
                                     kIdempotent,
                                     kEpoch,
                                     kChild,

@@ -176,8 +176,25 @@ CREATE INDEX outbox_undelivered ON outbox(child, id)
 // What the index was made by; nothing before the first write.
 constexpr std::string_view kThird = "ALTER TABLE store_mark ADD COLUMN index_form INTEGER;";
 
+// What makes the history of a type a range of an index. A grant whose key was destroyed has no row.
+constexpr std::string_view kFourth = R"sql(
+CREATE TABLE grant_time(
+  org INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  ver INTEGER NOT NULL,
+  PRIMARY KEY(org, type, updated, ver)) STRICT, WITHOUT ROWID;
+INSERT INTO grant_time
+  SELECT g.org, v.type, x.updated, g.ver
+  FROM version_grant g
+  CROSS JOIN version x ON x.ver = g.ver
+  CROSS JOIN view v ON v.org = g.org AND v.res = g.ver >> 20
+  CROSS JOIN org_child_key k ON k.org = g.org AND k.child = x.child
+  WHERE k.wrapped IS NOT NULL;
+)sql";
+
 constexpr std::array kMigrations = {
-    Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}};
+    Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}, Migration{4, kFourth}};
 
 Result<std::int64_t> schema_number(Connection& db) {
   GATEWAY_TRY(auto query, db.statement("PRAGMA user_version"));

@@ -86,41 +86,6 @@ Result<std::optional<StoredResource>> SqliteReader::find_version(OrgKey org,
   return find_by(read_sql::kFindVersion, {kEveryone, ref.type, ref.id}, ref.version);
 }
 
-Result<std::vector<StoredResource>> SqliteReader::history(OrgKey org,
-                                                          std::string_view type,
-                                                          std::string_view id,
-                                                          const HistoryRange& range) {
-  GATEWAY_TRY(auto own, history_of({org, type, id}, range));
-  if (!own.empty() || org == kEveryone) return own;
-  return history_of({kEveryone, type, id}, range);
-}
-
-Result<std::vector<StoredResource>> SqliteReader::history_of(const Place& place,
-                                                             const HistoryRange& range) {
-  std::vector<StoredResource> versions;
-  const auto type = find_type_code(place.type);
-  if (!type.has_value()) return versions;
-  const PackedText id(place.id);
-  const bool is_from_newest = range.before == 0 || range.before > read_sql::kMaxVersion;
-  const std::int64_t end =
-      is_from_newest ? std::int64_t{read_sql::kMaxVersion} + 1 : std::int64_t{range.before};
-  GATEWAY_TRY(auto lease, parts_.pool.lease());
-  GATEWAY_TRY(auto query, (*lease).statement(read_sql::kHistory));
-  bind(query.bind(place.org).bind(*type), id)
-      .bind(end)
-      .bind(range.since.time_since_epoch().count())
-      .bind(range.made_before.time_since_epoch().count())
-      .bind(static_cast<std::int64_t>(std::min(range.count, kMaxPage + 1)));
-  for (;;) {
-    GATEWAY_TRY(const bool more, query.step());
-    if (!more) return versions;
-    GATEWAY_TRY(auto resource, open_row(*lease, query, place));
-    if (resource.has_value()) versions.push_back(std::move(*resource));
-    // What is older was replaced by this one.
-    if (instant(query.integer(1)) <= range.current_since) return versions;
-  }
-}
-
 Result<std::optional<IdempotencyHit>> SqliteReader::find_idempotent(const IdempotencyKey& key) {
   const PackedText request_id(key.request_id);
   GATEWAY_TRY(auto lease, parts_.pool.lease());

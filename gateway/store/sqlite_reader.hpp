@@ -13,6 +13,7 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/security/keyring.hpp"
 #include "gateway/store/audit_terms.hpp"
+#include "gateway/store/history_sql.hpp"
 #include "gateway/store/key_store.hpp"
 #include "gateway/store/ports.hpp"
 #include "gateway/store/prepared_unit.hpp"
@@ -41,10 +42,10 @@ class SqliteReader final : public Reader {
                                              std::string_view type,
                                              std::string_view id) override;
   Result<std::optional<StoredResource>> find_version(OrgKey org, const ResourceRef& ref) override;
-  Result<std::vector<StoredResource>> history(OrgKey org,
-                                              std::string_view type,
-                                              std::string_view id,
-                                              const HistoryRange& range) override;
+  Result<HistoryPage> history(OrgKey org,
+                              std::string_view type,
+                              std::string_view id,
+                              const HistoryRange& range) override;
   Result<SearchPage> search(OrgKey org, const search::Query& query) override;
   Result<std::optional<IdempotencyHit>> find_idempotent(const IdempotencyKey& key) override;
   Result<std::int64_t> epoch(std::string_view name) override;
@@ -87,7 +88,12 @@ class SqliteReader final : public Reader {
                                                 std::uint32_t version);
   // The newest version of what everyone may read.
   Result<std::optional<StoredResource>> find_shared(std::string_view type, std::string_view id);
-  Result<std::vector<StoredResource>> history_of(const Place& place, const HistoryRange& range);
+
+  // The parts that make up a history: of the organisation's own view and of everyone's.
+  Result<std::vector<HistoryPlan>> history_plans(Connection& db,
+                                                 const Place& place,
+                                                 const HistoryRange& range);
+  Result<std::optional<StoredResource>> open_version(Connection& db, const HistoryKey& key);
 
   // For a query without links; its includes are left out.
   Result<SearchPage> search_in(Connection& db, OrgKey org, const search::Query& query);

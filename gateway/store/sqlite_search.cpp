@@ -6,35 +6,13 @@
 #include "gateway/store/bound_sql.hpp"
 #include "gateway/store/linked_search.hpp"
 #include "gateway/store/packed_text.hpp"
+#include "gateway/store/read_snapshot.hpp"
 #include "gateway/store/read_sql.hpp"
 #include "gateway/store/search_sql.hpp"
 #include "gateway/store/sqlite_reader.hpp"
 
 namespace gateway::store {
 namespace {
-
-// Keeps what several statements see the same.
-class Snapshot {
- public:
-  static Result<Snapshot> begin(Connection& db) {
-    GATEWAY_CHECK(run_text(db, "BEGIN"));
-    return Snapshot(db);
-  }
-  Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
-  Snapshot& operator=(Snapshot&&) = delete;
-  ~Snapshot() {
-    // A read transaction that cannot be ended is ended by the next failure to begin one.
-    if (db_ != nullptr) static_cast<void>(run_text(*db_, "COMMIT").has_value());
-  }
-
- private:
-  explicit Snapshot(Connection& db) : db_(&db) {}
-  static Result<void> run_text(Connection& db, std::string_view sql) {
-    GATEWAY_TRY(auto statement, db.statement(sql));
-    return statement.run();
-  }
-  Connection* db_;
-};
 
 std::unexpected<Error> too_costly() {
   return fail(ErrorKind::too_costly, "STORE-SEARCH-LIMIT", "The search has too many values.");
@@ -56,7 +34,7 @@ std::size_t values_of(const search::Query& query) {
 Result<SearchPage> SqliteReader::search(OrgKey org, const search::Query& query) {
   if (values_of(query) > kMaxSearchValues) return too_costly();
   GATEWAY_TRY(auto lease, parts_.pool.lease());
-  GATEWAY_TRY(const auto snapshot, Snapshot::begin(*lease));
+  GATEWAY_TRY(const auto snapshot, ReadSnapshot::begin(*lease));
   return search_linked(query,
                        [&](const search::Query& plain) { return search_in(*lease, org, plain); });
 }

@@ -20,6 +20,13 @@ constexpr std::string_view kInsertIdentifier =
     "INSERT INTO child_identifier(identity, child) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 constexpr std::string_view kDestroyKey =
     "UPDATE org_child_key SET wrapped = NULL WHERE org = ?1 AND child = ?2";
+// Looks at all that the organisation holds: no table finds a version by its child.
+constexpr std::string_view kForgetTimes =
+    "DELETE FROM grant_time WHERE (org, type, updated, ver) IN"
+    " (SELECT g.org, v.type, x.updated, g.ver FROM version_grant g"
+    " CROSS JOIN version x ON x.ver = g.ver"
+    " CROSS JOIN view v ON v.org = ?1 AND v.res = g.ver >> 20"
+    " WHERE g.org = ?1 AND x.child = ?2)";
 
 class UnitJob final : public WriteJob {
  public:
@@ -230,6 +237,7 @@ Result<ChildKey> SqliteWriter::ensure_child(const std::vector<std::string>& iden
 Result<void> SqliteWriter::destroy_key(OrgKey org, ChildKey child) {
   const auto destroyed = call([&](WriteGroup& group) -> Result<std::int64_t> {
     GATEWAY_CHECK(run(group.db, kDestroyKey, org, child));
+    GATEWAY_CHECK(run(group.db, kForgetTimes, org, child));
     // Units prepared under the old key that come later in this group must not be written.
     parts_.keys.forget({org, child});
     parts_.group.truncate_log();

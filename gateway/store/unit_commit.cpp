@@ -30,6 +30,8 @@ constexpr std::string_view kVersionFacts = "SELECT updated, deleted FROM version
 constexpr std::string_view kInsertGrant =
     "INSERT INTO version_grant(org, ver, disclosure, wrapped) VALUES (?1, ?2, ?3, ?4)"
     " ON CONFLICT DO NOTHING";
+constexpr std::string_view kInsertTime =
+    "INSERT INTO grant_time(org, type, updated, ver) VALUES (?1, ?2, ?3, ?4)";
 constexpr std::string_view kView = "SELECT version, indexed FROM view WHERE org = ?1 AND res = ?2";
 constexpr std::string_view kInsertView =
     "INSERT INTO view(org, res, type, id, version, updated, deleted, indexed)"
@@ -261,6 +263,11 @@ class UnitCommit {
       else
         insert.bind(std::nullopt);
       GATEWAY_CHECK(insert.bind(ByteView(grant.wrapped)).run());
+    }
+    // What the organisation had before has its time already, or its key was destroyed.
+    if (group_.db.changes() != 0) {
+      GATEWAY_CHECK(
+          run(group_.db, kInsertTime, grant.org, version.type, version.updated, version.key()));
     }
     return write_view(version, grant);
   }

@@ -56,6 +56,7 @@ BareStore::BareStore(const std::string& path, const BareRows& rows) : shape_(row
       "INSERT INTO version VALUES (?1 * 1048576 + 1, ?1, 0, 1, 5, zeroblob(" +
           std::to_string(shape_.sealed_bytes) + "))");
   add(rows_, "INSERT INTO version_grant VALUES (1, ?1 * 1048576 + 1, NULL, zeroblob(40))");
+  add(rows_, "INSERT INTO grant_time VALUES (1, 140, ?1, ?1 * 1048576 + 1)");
   add(rows_, "INSERT INTO view VALUES (1, ?1, 140, ?2, 1, ?1, 0, zeroblob(65))");
   if (shape_.with_message) {
     for (const char* sql :

@@ -77,24 +77,50 @@ Result<std::optional<store::StoredResource>> MemoryStore::find_version(
   return stored(*version_of({ref.type, ref.id}, ref.version));
 }
 
-Result<std::vector<store::StoredResource>> MemoryStore::history(store::OrgKey org,
-                                                                std::string_view type,
-                                                                std::string_view id,
-                                                                const store::HistoryRange& range) {
-  const std::lock_guard lock(mutex_);
-  std::vector<store::StoredResource> out;
-  const Name name{type, id};
-  std::uint32_t at = range.before == 0 ? current_version(name) : range.before - 1;
-  for (; at > 0 && out.size() < range.count; --at) {
-    const store::ResourceRef ref{name.first, name.second, at};
-    if (!is_granted(org, ref) && !is_granted(store::kEveryone, ref)) continue;
-    store::StoredResource version = stored(*version_of(name, at));
-    const Instant made = version.last_updated;
-    if (made < range.since) break;
-    if (made < range.made_before) out.push_back(std::move(version));
-    if (made <= range.current_since) break;
+bool MemoryStore::is_replaced_by(store::OrgKey org, const Version& version, Instant time) const {
+  const Name name{version.ref.type, version.ref.id};
+  for (std::uint32_t at = version.ref.version + 1; version_of(name, at) != nullptr; ++at) {
+    const bool is_theirs = is_granted(org, {name.first, name.second, at});
+    if (is_theirs && version_of(name, at)->last_updated <= time) return true;
   }
-  return out;
+  return false;
+}
+
+Result<store::HistoryPage> MemoryStore::history(store::OrgKey org,
+                                                std::string_view type,
+                                                std::string_view id,
+                                                const store::HistoryRange& range) {
+  const std::lock_guard lock(mutex_);
+  std::vector<const Version*> found;
+  for (const auto& [name, version] : versions_) {
+    const bool is_asked =
+        (type.empty() || version.ref.type == type) && (id.empty() || version.ref.id == id);
+    const bool is_own = is_granted(org, version.ref);
+    if (!is_asked || !(is_own || is_granted(store::kEveryone, version.ref))) continue;
+    const Instant made = version.last_updated;
+    if (made < range.since || made >= range.made_before) continue;
+    const bool is_current =
+        made > range.current_since ||
+        !is_replaced_by(is_own ? org : store::kEveryone, version, range.current_since);
+    if (is_current) found.push_back(&version);
+  }
+  const auto place = [](const Version* each) {
+    return std::pair(each->last_updated.time_since_epoch().count(), each->key);
+  };
+  std::ranges::sort(found, std::greater(), place);
+  store::HistoryPage page{.total = found.size()};
+  const Version* last = nullptr;
+  for (const Version* each : found) {
+    const auto& after = range.after;
+    if (after && place(each) >= std::pair(after->last_updated, after->key)) continue;
+    if (page.versions.size() == range.count) {
+      if (last != nullptr) page.next = {place(last).first, place(last).second};
+      break;
+    }
+    page.versions.push_back(stored(*each));
+    last = each;
+  }
+  return page;
 }
 
 Result<store::SearchPage> MemoryStore::search(store::OrgKey org, const search::Query& query) {

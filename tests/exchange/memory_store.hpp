@@ -27,10 +27,10 @@ class MemoryStore final : public store::Reader, public store::Writer {
                                                     std::string_view id) override;
   Result<std::optional<store::StoredResource>> find_version(store::OrgKey org,
                                                             const store::ResourceRef& ref) override;
-  Result<std::vector<store::StoredResource>> history(store::OrgKey org,
-                                                     std::string_view type,
-                                                     std::string_view id,
-                                                     const store::HistoryRange& range) override;
+  Result<store::HistoryPage> history(store::OrgKey org,
+                                     std::string_view type,
+                                     std::string_view id,
+                                     const store::HistoryRange& range) override;
   Result<store::SearchPage> search(store::OrgKey org, const search::Query& query) override;
   Result<std::optional<store::IdempotencyHit>> find_idempotent(
       const store::IdempotencyKey& key) override;
@@ -123,6 +123,7 @@ class MemoryStore final : public store::Reader, public store::Writer {
              const store::ResourceRef& ref,
              const std::vector<search::IndexEntry>& index);
   bool is_granted(store::OrgKey org, const store::ResourceRef& ref) const;
+  bool is_replaced_by(store::OrgKey org, const Version& version, Instant time) const;
   void complete(Completion completion, Result<store::Committed> result);
 
   const fhir::TypeTable& types_;

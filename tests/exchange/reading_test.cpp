@@ -103,28 +103,84 @@ TEST_F(ReadingTest, TheDirectoryIsPublishedOnce) {
 TEST_F(ReadingTest, AHistoryHoldsTheVersionsThatTheCallerWasGiven) {
   const Case referral = refer(kBup);
   deliver_all();
-  std::optional<fhir::Checked<std::vector<store::StoredResource>>> versions;
+  std::optional<fhir::Checked<store::HistoryPage>> page;
 
-  exchange_->reading().history(caller(kSchool), {"Task", referral.task, {0, 10}}, into(versions));
-  ASSERT_THAT(*versions, IsOk());
-  EXPECT_EQ((*versions)->size(), 2U);
-  exchange_->reading().history(caller(kBup), {"Task", referral.task, {0, 10}}, into(versions));
-  ASSERT_THAT(*versions, IsOk());
-  ASSERT_EQ((*versions)->size(), 1U);
-  EXPECT_EQ((**versions)[0].ref.version, 2U);
+  exchange_->reading().history(caller(kSchool), {"Task", referral.task, {.count = 10}}, into(page));
+  ASSERT_THAT(*page, IsOk());
+  EXPECT_EQ((*page)->versions.size(), 2U);
+  EXPECT_EQ((*page)->total, 2U);
+  exchange_->reading().history(caller(kBup), {"Task", referral.task, {.count = 10}}, into(page));
+  ASSERT_THAT(*page, IsOk());
+  ASSERT_EQ((*page)->versions.size(), 1U);
+  EXPECT_EQ((*page)->versions[0].ref.version, 2U);
 }
 
 TEST_F(ReadingTest, AHistoryOfATimeWithoutVersionsIsEmptyAndOneOfNothingIsNotFound) {
   const Case referral = refer(kBup);
-  std::optional<fhir::Checked<std::vector<store::StoredResource>>> versions;
+  std::optional<fhir::Checked<store::HistoryPage>> page;
   const store::HistoryRange range{.count = 10, .since = clock_.now() + std::chrono::hours(1)};
 
-  exchange_->reading().history(caller(kSchool), {"Task", referral.task, range}, into(versions));
-  ASSERT_THAT(*versions, IsOk());
-  EXPECT_TRUE((*versions)->empty());
+  exchange_->reading().history(caller(kSchool), {"Task", referral.task, range}, into(page));
+  ASSERT_THAT(*page, IsOk());
+  EXPECT_TRUE((*page)->versions.empty());
+  exchange_->reading().history(caller(kHabilitation), {"Task", referral.task, range}, into(page));
+  EXPECT_THAT(*page, FailsWith(ErrorKind::not_found));
+}
+
+TEST_F(ReadingTest, AHistoryOfATypeLeavesOneRecordForTheChildThatWasSeen) {
+  refer(kSocial);
+  refer(kSocial);
+  const std::size_t before = store_.audit_records().size();
+  std::optional<fhir::Checked<store::HistoryPage>> page;
+
+  exchange_->reading().history(caller(kSchool), {"Patient", "", {.count = 10}}, into(page));
+
+  ASSERT_THAT(*page, IsOk());
+  EXPECT_EQ((*page)->total, 2U);
+  ASSERT_EQ(store_.audit_records().size(), before + 1);
+  const store::AuditRecord& record = store_.audit_records().back();
+  EXPECT_EQ(record.event, "rest-history");
+  EXPECT_EQ(record.detail, "Patient");
+  EXPECT_EQ(record.entities.size(), 2U);
+}
+
+TEST_F(ReadingTest, AHistoryOfEverythingRecordsNothingOfTheDirectory) {
+  ASSERT_THAT(exchange_->publish_directory(), IsOk());
+  const std::size_t before = store_.audit_records().size();
+  std::optional<fhir::Checked<store::HistoryPage>> page;
+
+  exchange_->reading().history(caller(kHabilitation), {"", "", {.count = 100}}, into(page));
+  ASSERT_THAT(*page, IsOk());
+  EXPECT_EQ((*page)->versions.size(), 10U);
+  ASSERT_EQ(store_.audit_records().size(), before + 1);
+  EXPECT_TRUE(store_.audit_records().back().entities.empty());
   exchange_->reading().history(
-      caller(kHabilitation), {"Task", referral.task, range}, into(versions));
-  EXPECT_THAT(*versions, FailsWith(ErrorKind::not_found));
+      caller(kHabilitation), {"Organization", "", {.count = 100}}, into(page));
+  EXPECT_EQ((*page)->versions.size(), 4U);
+  EXPECT_EQ(store_.audit_records().size(), before + 1);
+}
+
+TEST_F(ReadingTest, AHistoryOfTheAuditIsThatOfTheCallersOwnRecords) {
+  const Case referral = refer(kSocial);
+  ASSERT_THAT(read(kSchool, "Patient", referral.patient), IsOk());
+  std::optional<fhir::Checked<store::HistoryPage>> page;
+
+  exchange_->reading().history(caller(kSchool), {"AuditEvent", "", {.count = 1}}, into(page));
+  ASSERT_THAT(*page, IsOk());
+  ASSERT_EQ((*page)->versions.size(), 1U);
+  ASSERT_TRUE((*page)->next.has_value());
+  EXPECT_FALSE((*page)->total.has_value());
+  const std::string newest = (*page)->versions[0].ref.id;
+  const store::HistoryRange rest{.after = (*page)->next, .count = 10};
+  exchange_->reading().history(caller(kSchool), {"AuditEvent", "", rest}, into(page));
+  for (const store::StoredResource& each : (*page)->versions)
+    EXPECT_NE(each.ref.id, newest);
+  exchange_->reading().history(caller(kSchool), {"AuditEvent", newest, {.count = 10}}, into(page));
+  ASSERT_THAT(*page, IsOk());
+  EXPECT_EQ((*page)->total, 1U);
+  exchange_->reading().history(
+      caller(kHabilitation), {"AuditEvent", newest, {.count = 10}}, into(page));
+  EXPECT_THAT(*page, FailsWith(ErrorKind::not_found));
 }
 
 TEST_F(ReadingTest, ActionsAreThoseOfTheCallersRole) {

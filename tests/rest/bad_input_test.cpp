@@ -280,11 +280,6 @@ INSTANTIATE_TEST_SUITE_P(
                 404,
                 "not-found",
                 "REST-VERSION-UNKNOWN"},
-        BadCase{"type history",
-                just_get("/fhir/Task/_history"),
-                400,
-                "not-supported",
-                "HTTP-NOT-OFFERED"},
         BadCase{"compartment",
                 just_get("/fhir/Patient/1/Task"),
                 400,
@@ -536,7 +531,7 @@ TEST_F(RefusalTest, EveryAnswerHasItsHeaders) {
                          Row{Method::patch, "/fhir/metadata", 405},
                          Row{Method::patch, "/fhir/Task/1", 400},
                          Row{Method::post, "/fhir/Patient", 409},
-                         Row{Method::get, "/fhir/_history", 400}}) {
+                         Row{Method::get, "/fhir/_search", 400}}) {
     const auto response = send({.method = row.method, .target = row.target, .body = body});
     EXPECT_EQ(response.status, row.status) << row.target;
     EXPECT_EQ(header(response, "Content-Type"),

@@ -75,17 +75,19 @@ class FakeReading final : public exchange::Reading {
   }
   void history(const exchange::Caller& caller,
                const exchange::HistoryQuestion& question,
-               exchange::Prepare<std::vector<store::StoredResource>> prepare) override {
+               exchange::Prepare<store::HistoryPage> prepare) override {
     const auto& [type, id, range] = question;
-    asked.push_back({"history", type, id, range.before, caller.org});
+    asked.push_back({"history", type, id, {}, caller.org});
     ranges.push_back(range);
     if (failure) return release(prepare(std::unexpected(*failure)));
-    std::vector<store::StoredResource> found;
+    store::HistoryPage found{.total = versions.size()};
     for (const store::StoredResource& version : versions) {
-      const bool is_older = range.before == 0 || version.ref.version < range.before;
-      if (found.size() < range.count && is_older) {
-        found.push_back(version);
+      if (range.after && std::int64_t{version.ref.version} >= range.after->key) continue;
+      if (found.versions.size() == range.count) {
+        found.next = {.last_updated = 17, .key = found.versions.back().ref.version};
+        break;
       }
+      found.versions.push_back(version);
     }
     release(prepare(std::move(found)));
   }

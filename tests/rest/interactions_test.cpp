@@ -87,6 +87,36 @@ TEST_F(InteractionTest, ReadsTheVersionThatThePathNames) {
   EXPECT_EQ(reading_.asked.front().version, 2U);
 }
 
+TEST_F(InteractionTest, AVersionTakesHeadAndWhatTheCallerHasAlready) {
+  reading_.stored = stored("Task", "7", 2);
+  const std::string target = "/fhir/Task/7/_history/2";
+
+  const auto head = send({.method = Method::head, .target = target});
+  const auto known = send({.target = target, .headers = {{"If-None-Match", "W/\"2\""}}});
+  const auto other = send({.target = target, .headers = {{"If-None-Match", "W/\"1\""}}});
+
+  EXPECT_EQ(head.status, 200U);
+  EXPECT_EQ(header(head, "ETag"), "W/\"2\"");
+  EXPECT_EQ(known.status, 304U);
+  EXPECT_EQ(known.body, "");
+  EXPECT_EQ(header(known, "ETag"), "W/\"2\"");
+  EXPECT_EQ(other.status, 200U);
+}
+
+TEST_F(InteractionTest, WhatWasDeletedIsGoneAndSaysInWhichVersion) {
+  reading_.stored = stored("Task", "7", 3);
+  reading_.stored.deleted = true;
+
+  for (const std::string target : {"/fhir/Task/7", "/fhir/Task/7/_history/3"}) {
+    const auto response = get(target);
+
+    EXPECT_EQ(response.status, 410U);
+    EXPECT_EQ(header(response, "ETag"), "W/\"3\"");
+    EXPECT_EQ(header(response, "Last-Modified"), "Wed, 01 May 2024 12:00:00 GMT");
+    EXPECT_THAT(response.body, HasSubstr("EXCHANGE-GONE"));
+  }
+}
+
 TEST_F(InteractionTest, WritesXmlAndPrettyTextOnRequest) {
   reading_.stored = stored("Task", "7", 3);
 
@@ -497,7 +527,8 @@ TEST_F(InteractionTest, OffersToWriteOnlyWhatTheExchangeTakes) {
       codes.emplace(each.child("code").value());
   }
 
-  const std::set<std::string> reading{"read", "vread", "history-instance", "search-type"};
+  const std::set<std::string> reading{
+      "read", "vread", "history-instance", "history-type", "search-type"};
   for (const char* type : {"Organization", "StructureDefinition", "AuditEvent", "CareTeam"})
     EXPECT_EQ(offered[type], reading) << type;
   std::set<std::string> all = reading;

